@@ -1,0 +1,130 @@
+"""Settings come from the environment only; this module names each one and reads it.
+
+A wrong value stops the start with one line that names the setting, the value and what is allowed.
+The README's table of settings is checked against ``SETTINGS`` by a test.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class WrongSetting(Exception):
+    """An environment variable holds a value the program cannot use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, default as text, meaning (English) and reader."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], object]
+
+
+def _boolean(text: str) -> bool:
+    folded = text.strip().lower()
+    if folded in {"1", "true", "yes", "on"}:
+        return True
+    if folded in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("true or false")
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(f"a whole number from {low} to {high}") from None
+        if not low <= value <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(" or ".join(allowed))
+        return text
+
+    return read
+
+
+def _names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _database(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("empty, sqlite:///path or postgres://user:password@host:port/name")
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("an address such as https://motcua.example.vn")
+    return text.rstrip("/")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("MOTCUA_DATA_DIR", "data", "folder of the database, files, secret and logs", str),
+    Setting("DATABASE_URL", "", "empty: SQLite in the data folder; else a PostgreSQL address", _database),
+    Setting("MOTCUA_SECRET_KEY", "", "empty: made once and kept in the data folder", str),
+    Setting("MOTCUA_DEBUG", "false", "error pages for developers; never on a real machine", _boolean),
+    Setting("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names answered to, comma separated", _names),
+    Setting("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed on slips and in QR codes", _address),
+    Setting("MOTCUA_BIND", "127.0.0.1", "address to listen on", str),
+    Setting("MOTCUA_PORT", "8000", "port to listen on", _whole(1, 65535)),
+    Setting("MOTCUA_WORKERS", "2", "server processes", _whole(1, 64)),
+    Setting("MOTCUA_LOG_FORMAT", "console", "console or json", _choice("console", "json")),
+    Setting("MOTCUA_LOG_LEVEL", "INFO", "least level logged", _choice("DEBUG", "INFO", "WARNING", "ERROR")),
+    Setting(
+        "MOTCUA_REQUIRE_SECOND_FACTOR", "true", "officers must set up a second factor before working", _boolean
+    ),
+    Setting("MOTCUA_SESSION_HOURS", "10", "hours after which a log-in ends", _whole(1, 168)),
+    Setting("MOTCUA_UPLOAD_MB", "20", "largest uploaded file in megabytes", _whole(1, 200)),
+    Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str, environ: Mapping[str, str] | None = None) -> object:
+    """The value of one setting; raises WrongSetting with a line a person can act on."""
+    setting = _BY_NAME[name]
+    raw = (os.environ if environ is None else environ).get(name, setting.default)
+    try:
+        return setting.read(raw)
+    except ValueError as error:
+        raise WrongSetting(f"{name}={raw!r}: cần {error} (expected {error})") from None
+
+
+def secret_key(data_dir: Path) -> str:
+    """The signing secret: from the environment, else made once and kept readable by its owner only."""
+    given = str(read("MOTCUA_SECRET_KEY"))
+    if given:
+        if len(given) < 32:
+            raise WrongSetting("MOTCUA_SECRET_KEY: cần ít nhất 32 ký tự (at least 32 characters)")
+        return given
+    path = data_dir / "secret.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(partial, path)  # the first process wins; the others read what it made
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,177 @@
+"""Django settings: one file, everything from the environment (see config/env.py)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from environ import Env
+
+from motcua.config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(str(env.read("MOTCUA_DATA_DIR"))).resolve()
+SECRET_KEY = env.secret_key(DATA_DIR)
+DEBUG = bool(env.read("MOTCUA_DEBUG"))
+DEMO = bool(env.read("MOTCUA_DEMO"))
+HOSTS = env.read("MOTCUA_HOSTS")
+ALLOWED_HOSTS: list[str] = HOSTS if isinstance(HOSTS, list) else []
+PUBLIC_URL = str(env.read("MOTCUA_PUBLIC_URL"))
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+REQUIRE_SECOND_FACTOR = bool(env.read("MOTCUA_REQUIRE_SECOND_FACTOR"))
+
+INSTALLED_APPS = [
+    "motcua.core",
+    "motcua.deadlines",
+    "motcua.organisations",
+    "motcua.documents",
+    "motcua.catalogue",
+    "motcua.dossiers",
+    "motcua.notifications",
+    "motcua.portal",
+    "motcua.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "motcua.core.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "motcua.core.middleware.domain_errors",
+    "motcua.core.middleware.gate",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "motcua.config.urls"
+WSGI_APPLICATION = "motcua.config.wsgi.application"
+AUTH_USER_MODEL = "organisations.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.core.context.shell",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    url = str(env.read("DATABASE_URL")) or f"sqlite:///{DATA_DIR / 'motcua.sqlite3'}"
+    database: dict[str, Any] = dict(Env.db_url_config(url))
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            # A writer takes its lock at BEGIN, so two deeds queue instead of failing half-way.
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=10000;"
+                "PRAGMA foreign_keys=ON"
+            ),
+        }
+    else:
+        database["CONN_MAX_AGE"] = 600
+        database["CONN_HEALTH_CHECKS"] = False
+    return database
+
+
+DATABASES = {"default": _database()}
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "motcua.organisations.authentication.PositionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["motcua.config.formats"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
+
+SESSION_COOKIE_AGE = int(str(env.read("MOTCUA_SESSION_HOURS"))) * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "motcua.core.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+UPLOAD_LIMIT_BYTES = int(str(env.read("MOTCUA_UPLOAD_MB"))) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# Errors in addresses, such as a scanner's, are no one's work to read.
+IGNORABLE_404_URLS = [re.compile(r"^/favicon\.ico$")]
+
+LOGGING_CONFIG = "motcua.core.logs.configure"
+LOGGING = {
+    "format": str(env.read("MOTCUA_LOG_FORMAT")),
+    "level": str(env.read("MOTCUA_LOG_LEVEL")),
+}
