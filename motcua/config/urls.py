@@ -1,0 +1,13 @@
+"""All addresses. Each name stands in the permission table."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+SLICES = ("core", "organisations", "deadlines", "catalogue", "dossiers", "portal")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tai-khoan/", include("allauth.urls")),
+    *(path("", include(f"motcua.{name}.urls")) for name in SLICES if find_spec(f"motcua.{name}.urls")),
+]
+handler400 = "django.views.defaults.bad_request"

@@ -1,0 +1,65 @@
+"""What every page's frame needs: navigation by rights, the agency's name, the actor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from motcua.core.actor import ANONYMOUS, Actor
+from motcua.core.middleware import actor_of
+from motcua.core.permissions import URL_PERMISSIONS, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the staff navigation; shown to those whom its address admits."""
+
+    url_name: str
+    label: str
+    icon: str
+    order: int
+
+
+NAVIGATION: list[NavItem] = []
+HOME_AGENCY_NAME: list[Callable[[], str]] = []
+
+
+def navigation(*items: NavItem) -> None:
+    """Add entries (from a slice's AppConfig.ready)."""
+    for item in items:
+        if item not in NAVIGATION:
+            NAVIGATION.append(item)
+    NAVIGATION.sort(key=lambda item: item.order)
+
+
+def _entries(actor: Actor, path: str) -> list[dict[str, Any]]:
+    entries = []
+    for item in NAVIGATION:
+        if allowed(actor, URL_PERMISSIONS[item.url_name]):
+            url = reverse(item.url_name)
+            is_active = path == url if url == "/" else path.startswith(url)
+            entries.append({"label": item.label, "url": url, "icon": item.icon, "active": is_active})
+    return entries
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of every template. Costs no statement."""
+    actor = actor_of(request) if hasattr(request, "user") else ANONYMOUS
+    is_staff = not actor.roles.isdisjoint(
+        {"receptionist", "specialist", "clerk", "leader", "control_officer", "administrator", "external_officer"}
+    )
+    return {
+        "nav": _entries(actor, request.path) if is_staff else [],
+        "actor": actor,
+        "is_staff": is_staff,
+        "agency_name": actor.agency_name or (HOME_AGENCY_NAME[0]() if HOME_AGENCY_NAME else ""),
+        "search_url": reverse("dossier_list") if is_staff else reverse("procedure_search"),
+        "app_name": "Một cửa",
+        "is_demo": settings.DEMO,
+        "request_id": getattr(request, "request_id", ""),
+    }

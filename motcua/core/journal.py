@@ -1,0 +1,265 @@
+"""Journalled things: append-only events and current-state columns, written by one function.
+
+``record()`` is the only writer of a journalled row. ``@deed`` wraps one function per thing a person
+does: it locks the row, answers a repeated request with what stands, asks the permission table, lets
+the function decide which event happened, and records it. All of that is one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from django.db import IntegrityError, models, transaction
+from pydantic import TypeAdapter
+
+from motcua.core.actor import Actor
+from motcua.core.clock import now
+from motcua.core.errors import Conflict, NotFound
+from motcua.core.permissions import require
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of every event: a frozen set of facts without personal data.
+
+    A later shape of a payload keeps reading the older ones: new fields come with a default.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What surrounds an event when it is applied: its place, moment and actor."""
+
+    sequence: int
+    occurred_at: datetime
+    officer_id: int | None
+    position: str
+
+
+S = TypeVar("S")
+R = TypeVar("R", bound="models.Model")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Journal(Generic[S]):
+    """How one kind of journalled thing is kept.
+
+    ``state`` is a frozen dataclass of exactly the projected columns; ``apply`` is the pure function
+    (state before or None, event, meta) → state after, raising WrongState when the event does not fit.
+    ``parent`` is the event model's link field, e.g. "dossier".
+    """
+
+    name: str
+    model: type[models.Model]
+    event_model: type[models.Model]
+    parent: str
+    state: type[S]
+    apply: Callable[[S | None, Event, Meta], S]
+    event_types: Mapping[str, type[Event]]
+
+    def state_of(self, row: models.Model) -> S:
+        """The projected columns of a row as one value."""
+        return self.state(**{field.name: getattr(row, field.name) for field in fields(cast(Any, self.state))})
+
+    def decode(self, stored: Any) -> Event:
+        """The event of a stored row."""
+        return cast(Event, _adapter(self.event_types[stored.type]).validate_python(stored.payload))
+
+
+JOURNALS: dict[type[models.Model], Journal[Any]] = {}
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def register(journal: Journal[Any]) -> Journal[Any]:
+    """Make a journal known to ``record`` and to ``motcua journal verify``."""
+    JOURNALS[journal.model] = journal
+    return journal
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """The event as JSON values."""
+    return cast(dict[str, Any], _adapter(type(event)).dump_python(event, mode="json"))
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+HASHED = (
+    "agency_id",
+    "sequence",
+    "type",
+    "occurred_at",
+    "recorded_at",
+    "actor_kind",
+    "actor_user_id",
+    "actor_officer_id",
+    "actor_unit_id",
+    "actor_position",
+    "stands_in_for_id",
+    "payload",
+    "request_id",
+)
+
+
+def event_hash(stored: Any, parent_id: int, previous: str) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of every stored fact, as hex."""
+    facts: dict[str, Any] = {name: getattr(stored, name) for name in HASHED}
+    facts["parent_id"] = parent_id
+    for name in ("occurred_at", "recorded_at"):
+        facts[name] = _utc_text(facts[name])
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def already_recorded(journal: Journal[Any], agency_id: int, actor: Actor, request_id: str) -> Any | None:
+    """The event this actor already recorded under this request id, or None."""
+    return (
+        journal.event_model._default_manager.filter(
+            agency_id=agency_id, request_id=request_id, actor_user_id=actor.user_id
+        )
+        .only("agency_id", f"{journal.parent}_id", "sequence")
+        .first()
+    )
+
+
+def _stored_event(
+    journal: Journal[Any], row: Any, event: Event, meta: Meta, actor: Actor, request_id: str, held_by: int | None
+) -> Any:
+    stored = journal.event_model(
+        agency_id=row.agency_id,
+        sequence=meta.sequence,
+        type=type(event).__name__,
+        occurred_at=meta.occurred_at,
+        recorded_at=now(),
+        actor_kind=actor.kind,
+        actor_user_id=actor.user_id,
+        actor_officer_id=actor.officer_id,
+        actor_unit_id=actor.unit_id,
+        actor_position=actor.position,
+        stands_in_for_id=held_by if actor.replaces(held_by, getattr(row, "procedure_code", "")) else None,
+        payload=payload_of(event),
+        request_id=request_id,
+        previous_hash=row.head_hash or GENESIS,
+    )
+    setattr(stored, f"{journal.parent}_id", row.id)
+    stored.hash = event_hash(stored, row.id, stored.previous_hash)
+    return stored
+
+
+def record(
+    row: R, event: Event, *, actor: Actor, request_id: str, occurred_at: datetime | None = None
+) -> R:
+    """Apply the event, store it, write the columns, enqueue the deliveries. Call inside a transaction.
+
+    A new row (``row._state.adding``) is inserted. Raises WrongState when the event does not fit and
+    Conflict when another deed was recorded since the row was read.
+    """
+    from motcua.core.deliveries import enqueue
+
+    journal = JOURNALS[type(row)]
+    current = cast(Any, row)
+    is_new = row._state.adding
+    meta = Meta(current.sequence + 1, occurred_at or now(), actor.officer_id, actor.position)
+    held_by = None if is_new else getattr(current, "holder_id", None)
+    before = None if is_new else journal.state_of(row)
+    after = journal.apply(before, event, meta)
+    stored = _stored_event(journal, current, event, meta, actor, request_id, held_by)
+    changed = {
+        name: value
+        for name, value in ((field.name, getattr(after, field.name)) for field in fields(cast(Any, after)))
+        if is_new or getattr(current, name) != value
+    }
+    changed |= {"sequence": meta.sequence, "head_hash": stored.hash}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if is_new:
+        row.save(force_insert=True)
+    else:
+        written = journal.model._default_manager.filter(
+            agency_id=current.agency_id, id=current.id, sequence=meta.sequence - 1
+        ).update(**changed)
+        if written != 1:
+            raise Conflict("Hồ sơ vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.")
+    stored.save(force_insert=True)
+    enqueue(journal.name, row, stored, event)
+    return row
+
+
+def lock(row: R) -> R:
+    """The row as it stands, locked until the end of the transaction."""
+    found = (
+        type(row)
+        ._default_manager.select_for_update()
+        .filter(agency_id=cast(Any, row).agency_id, id=cast(Any, row).id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ. Có thể đường dẫn đã sai.")
+    return found
+
+
+def deed(permission: str) -> Callable[[Callable[Concatenate[R, P], Event]], Callable[Concatenate[R, P], R]]:
+    """Turn "which event happened" into the whole deed.
+
+    The decorated function takes the locked row, keyword-only ``actor`` and ``request_id`` and the
+    deed's own facts, and returns one event or raises a domain error. The caller gets the row as it
+    stands afterwards. A request id this actor already used returns what stands and writes nothing.
+    """
+
+    def decorate(decide: Callable[Concatenate[R, P], Event]) -> Callable[Concatenate[R, P], R]:
+        @wraps(decide)
+        def perform(row: R, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast(Actor, kwargs["actor"])
+            request_id = cast(str, kwargs["request_id"])
+            journal = JOURNALS[type(row)]
+            try:
+                with transaction.atomic():
+                    current = lock(row)
+                    if already_recorded(journal, cast(Any, current).agency_id, actor, request_id):
+                        return current
+                    require(actor, permission, current)
+                    return record(
+                        current, decide(current, *args, **kwargs), actor=actor, request_id=request_id
+                    )
+            except IntegrityError as error:
+                raise Conflict("Có người khác vừa xử lý hồ sơ này. Hãy tải lại trang rồi làm lại.") from error
+
+        perform.permission = permission  # type: ignore[attr-defined]
+        return perform
+
+    return decorate
+
+
+def replay(journal: Journal[S], stored_events: list[Any]) -> S | None:
+    """The state after all events, computed anew."""
+    state: S | None = None
+    for stored in stored_events:
+        meta = Meta(stored.sequence, stored.occurred_at, stored.actor_officer_id, stored.actor_position)
+        state = journal.apply(state, journal.decode(stored), meta)
+    return state
+
+
+def differences(state: Any, row: Any) -> dict[str, tuple[Any, Any]]:
+    """Columns whose stored value is not the replayed one: name → (replayed, stored)."""
+    return {
+        name: (value, getattr(row, name))
+        for name, value in ((field.name, getattr(state, field.name)) for field in fields(state))
+        if getattr(row, name) != value
+    }
+

@@ -1,0 +1,78 @@
+"""Pages of the shell: health, errors, the start page, dead letters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.core.clock import now
+from motcua.core.deliveries import DESTINATIONS, replay_dead
+from motcua.core.middleware import actor_of
+from motcua.core.models import Delivery, PeriodicJob
+
+WORKER_SILENT_AFTER = timedelta(minutes=5)
+PAGE = 50
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing else, so that a slow database does not restart it."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and the worker has been seen lately; 503 with the part that is missing."""
+    parts = {"database": "ok", "worker": "ok"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        last = (
+            PeriodicJob.objects.exclude(last_started_at=None).order_by("-last_started_at").first()
+        )
+        if last is None or last.last_started_at is None or now() - last.last_started_at > WORKER_SILENT_AFTER:
+            parts["worker"] = "silent"
+    except DatabaseError:
+        parts["database"] = "unreachable"
+    is_ready = parts["database"] == "ok"
+    return JsonResponse({"status": "ok" if is_ready else "unready", **parts}, status=200 if is_ready else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The start: staff go to today's work, administrators to the staff list, others to the public site."""
+    actor = actor_of(request)
+    if actor.is_officer:
+        return redirect("staff_list" if actor.roles == {"administrator"} else "today")
+    return redirect("portal_home")
+
+
+@require_GET
+def dead_letters(request: HttpRequest) -> HttpResponse:
+    """Deliveries that a person must decide on, newest first."""
+    actor = actor_of(request)
+    rows = list(
+        Delivery.objects.filter(agency_id=actor.agency_id, dead_at__isnull=False).order_by("-dead_at")[:PAGE]
+    )
+    for row in rows:
+        known = DESTINATIONS.get(row.destination)
+        row.destination_label = known.label if known else row.destination  # type: ignore[attr-defined]
+    waiting = Delivery.objects.filter(agency_id=actor.agency_id, done_at=None, dead_at=None).count()
+    return render(request, "core/dead_letters.html", {"rows": rows, "waiting": waiting})
+
+
+@require_POST
+def dead_letter_replay(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Send one again."""
+    actor = actor_of(request)
+    replay_dead(actor.agency_id or 0, delivery_id, actor=actor)
+    return redirect("dead_letters")

@@ -1,0 +1,99 @@
+"""The worker: delivers what is due and does the regular work, until it is told to stop."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from django.db import OperationalError, close_old_connections, transaction
+
+from motcua.core.clock import now
+from motcua.core.deliveries import drain, release_leases
+from motcua.core.models import PeriodicJob
+
+log = structlog.get_logger(__name__)
+IDLE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Regular work: a name, how often, and an idempotent function."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+REGULAR: dict[str, Regular] = {}
+
+
+def regularly(name: str, every: timedelta, run: Callable[[], object]) -> None:
+    """Add a piece of regular work; ``run`` must be safe to repeat after a crash."""
+    REGULAR[name] = Regular(name, every, run)
+
+
+class AlreadyRunning(Exception):
+    """Another live worker has this name."""
+
+
+@contextmanager
+def only_one(lock_dir: Path, name: str) -> Iterator[None]:
+    """Hold the lock file of one worker name; the lock dies with the process, however it dies."""
+    lock_dir.mkdir(parents=True, exist_ok=True)
+    with (lock_dir / f"{name}.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"Tiến trình xử lý nền “{name}” đang chạy rồi.") from None
+        yield
+
+
+def run_due_jobs() -> int:
+    """Run the regular work whose time has come; returns how many ran. A failure waits for its next turn."""
+    ran = 0
+    for job in REGULAR.values():
+        moment = now()
+        with transaction.atomic():
+            row, _ = PeriodicJob.objects.select_for_update().get_or_create(name=job.name)
+            if row.last_started_at and moment - row.last_started_at < job.every:
+                continue
+            PeriodicJob.objects.filter(name=job.name).update(last_started_at=moment)
+        try:
+            job.run()
+        except Exception as error:  # kept for the health page; the next turn tries again
+            log.exception("job.failed", job=job.name)
+            PeriodicJob.objects.filter(name=job.name).update(last_error=f"{type(error).__name__}: {error}"[:2000])
+        else:
+            PeriodicJob.objects.filter(name=job.name).update(last_done_at=now(), last_error="")
+        ran += 1
+    return ran
+
+
+def run(name: str, lock_dir: Path, *, once: bool = False) -> None:
+    """Work until SIGTERM or SIGINT (or once through). Raises AlreadyRunning for a second worker of the name."""
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    with only_one(lock_dir, name):
+        freed = release_leases(name)
+        log.info("worker.started", worker=name, freed_leases=freed)
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                busy = drain(name) + run_due_jobs()
+            except OperationalError as error:
+                log.warning("worker.database_away", error=str(error)[:200])
+                busy = 0
+            if once:
+                break
+            if not busy:
+                stop.wait(IDLE_SECONDS)
+        log.info("worker.stopped", worker=name)
