@@ -1,0 +1,71 @@
+"""Rules for every test: no network, every statement names its agency, on-commit work is done.
+
+Tests run on SQLite unless DATABASE_URL names a PostgreSQL; ``--only-database`` leaves out what does not
+touch the database, for the second run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.database import append_only_tables_can_be_emptied, on_commit_hooks_run
+from tests.support.network import loopback_only
+
+ROOT = Path(__file__).parent
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the second run."""
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out the tests that do not use the database"
+    )
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not names.isdisjoint(_DATABASE_FIXTURES)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only database tests for the second run; the browser's journeys run once."""
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if _uses_database(item) and item.get_closest_marker("browser") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_surroundings() -> Iterator[None]:
+    with loopback_only(), append_only_tables_can_be_emptied(), on_commit_hooks_run():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _statement_guard(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every statement of a database test names the agency; ``across_agencies`` is the only way out."""
+    if not _uses_database(request.node):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    from motcua.core.guards import statement_guard
+
+    with statement_guard():
+        yield
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The real data beside the checkout; skips where it is absent, fails where CI must have it."""
+    folder = Path(os.environ.get("MOTCUA_REFERENCE_DATA") or ROOT.parent / "shared" / "data")
+    if folder.is_dir():
+        return folder
+    message = f"no reference data: {folder} is absent (MOTCUA_REFERENCE_DATA names another folder)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)

@@ -1,0 +1,1 @@
+"""Cross-cutting tests: guards, the two databases, browser journeys."""
