@@ -76,6 +76,13 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail(text: str) -> str:
+    schemes = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"}
+    if text and urlsplit(text).scheme not in schemes:
+        raise ValueError("empty or smtp+tls://user:password@host:587")
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_DATA_DIR", "data", "folder of the database, files, secret and logs", str),
     Setting("DATABASE_URL", "", "empty: SQLite in the data folder; else a PostgreSQL address", _database),
@@ -93,6 +100,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("MOTCUA_SESSION_HOURS", "10", "hours after which a log-in ends", _whole(1, 168)),
     Setting("MOTCUA_UPLOAD_MB", "20", "largest uploaded file in megabytes", _whole(1, 200)),
+    Setting(
+        "MOTCUA_MAIL_URL", "", "empty: letters go to the data folder; else smtp+tls://user:pw@host:587", _mail
+    ),
+    Setting("MOTCUA_MAIL_FROM", "motcua@localhost", "sender of letters", str),
+    Setting("MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)),
     Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

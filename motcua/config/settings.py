@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.core.middleware.domain_errors",
     "motcua.core.middleware.gate",
+    "motcua.core.second_factor.second_factor",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -164,6 +166,61 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # a counter machine is shared; SESSION_COOKIE_AGE is the outer limit
+
+MAIL_URL = str(env.read("MOTCUA_MAIL_URL"))
+if MAIL_URL:
+    vars().update(Env.email_url_config(MAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = str(env.read("MOTCUA_MAIL_FROM"))
+
+ACCOUNT_ADAPTER = "motcua.core.login.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # citizens; staff get theirs on the staff page
+ACCOUNT_SIGNUP_FORM_CLASS = "motcua.core.signup.FullNameForm"
+ACCOUNT_USER_DISPLAY = "motcua.core.login.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # an office without a mail server must still be able to work
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(MAIL_URL)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# login_failed guards codes only; wrong passwords are counted by axes.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(str(env.read("MOTCUA_PROXIES")))
+
+MFA_ADAPTER = "motcua.core.login.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an officer sets up the second factor on the first day
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+MFA_TOTP_ISSUER = "Một cửa"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way: office clocks drift
+
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one stranger cannot lock a whole office
+AXES_USERNAME_CALLABLE = "motcua.core.login.typed_name"
+AXES_CLIENT_IP_CALLABLE = "motcua.core.login.client_address"
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises a time
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+CACHES = {  # log-in limits and used codes must be seen by all processes of the machine
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 

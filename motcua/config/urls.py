@@ -10,4 +10,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.urls")),
     *(path("", include(f"motcua.{name}.urls")) for name in SLICES if find_spec(f"motcua.{name}.urls")),
 ]
-handler400 = "django.views.defaults.bad_request"
+handler429 = "motcua.core.login.too_many_requests"  # asked for by the log-in limits

@@ -13,7 +13,10 @@ from motcua.core.journal import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The facts a new dossier starts with. Parties are ids of immutable rows."""
+    """The facts a new dossier starts with. Parties are ids of immutable rows.
+
+    ``basis`` names the document a representative acts on (kind and number), never a person.
+    """
 
     code: str
     channel: str
@@ -26,20 +29,23 @@ class Opening:
     submitter_id: int
     owner_id: int
     representative_id: int | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """A due date with the inputs it was derived from, so that it can be derived again.
 
-    ``kind``: "term" (full term from ``start_at``), "restart" (after a supplement), "extension" or
-    "correction". ``allowance_days`` are working days for the way to the competent agency.
+    ``kind``: "term" (full term from ``start_at``), "restart" (after a supplement), "extension" (so
+    much more after the old due date) or "correction". ``law_on``: the day whose law applies.
+    ``allowance_days``: working days for the way to the competent agency, before the term.
     """
 
     kind: str
     start_at: datetime
     term_value: int
     term_unit: str
+    law_on: date
     due_at: datetime
     transfer_by: datetime | None = None
     allowance_days: int = 0
@@ -172,7 +178,7 @@ class SupplementRequested(Event):
 
     items: tuple[str, ...]
     reason: str
-    close_on: datetime
+    close_on: datetime | None
     is_late: bool
     is_second: bool = False
     form_number: int
@@ -205,12 +211,15 @@ class FeePaid(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(Event):
-    """Put before the leader. Approval and refusal move the dossier to the leader's step."""
+    """Put before the leader. Approval and refusal move the dossier to the leader's step.
+
+    ``extra_days``: working days asked for with an extension; ``items``: papers asked for once more.
+    """
 
     kind: str
     reason: str
     place: Place | None = None
-    new_due_at: datetime | None = None
+    extra_days: int = 0
     items: tuple[str, ...] = ()
 
 

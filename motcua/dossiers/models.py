@@ -109,6 +109,7 @@ class Dossier(JournalledRow):
     submitter_id = models.BigIntegerField("người nộp")
     owner_id = models.BigIntegerField("chủ hồ sơ")
     representative_id = models.BigIntegerField("người được ủy quyền", null=True)
+    basis = models.CharField("giấy ủy quyền", max_length=200, blank=True)
     opened_at = models.DateTimeField("đăng ký lúc")
     status = models.CharField(
         "trạng thái", max_length=20, choices=[(s.value, STATUS_LABELS[s]) for s in Status]

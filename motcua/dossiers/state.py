@@ -178,6 +178,7 @@ class DossierState:
     submitter_id: int
     owner_id: int
     representative_id: int | None
+    basis: str
     opened_at: datetime
     status: str
     outcome: str = Outcome.NONE.value

@@ -26,6 +26,7 @@ def _open(opening: e.Opening, meta: Meta, status: Status) -> DossierState:
         submitter_id=opening.submitter_id,
         owner_id=opening.owner_id,
         representative_id=opening.representative_id,
+        basis=opening.basis,
         opened_at=meta.occurred_at,
         status=status.value,
         consultations=[],

@@ -1,0 +1,76 @@
+"""Deeds around missing papers during processing: asked once, the clock anew, closed unanswered."""
+
+from __future__ import annotations
+
+from motcua.core.actor import Actor
+from motcua.core.clock import now, today
+from motcua.core.errors import DomainError, WrongState
+from motcua.core.journal import Event, deed
+from motcua.dossiers import events as e
+from motcua.dossiers.actions.opening import add_papers
+from motcua.deadlines.calendars import calendar_for
+from motcua.deadlines.limits import supplement_standing
+from motcua.dossiers.clocks import start_clock, term_of
+from motcua.dossiers.facts import PaperFacts, clean_items, clean_reason
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.numbers import next_form_number
+from motcua.dossiers.queries import case_of, law_day
+
+
+def requested(dossier: Dossier, items: tuple[str, ...], reason: str, *, is_second: bool) -> Event:
+    """The event of a supplement request, first or second (form 02)."""
+    assert dossier.received_at is not None
+    moment = now()
+    standing = supplement_standing(
+        dossier.received_at,
+        moment,
+        calendar_for(dossier.agency_id),
+        requests_before=dossier.supplement_count,
+    )
+    return e.SupplementRequested(
+        items=clean_items(items),
+        reason=clean_reason(reason),
+        close_on=standing.closes.due_at if standing.closes else None,
+        is_late=standing.is_late,
+        is_second=is_second,
+        form_number=next_form_number(dossier.agency_id, "02", moment.year),
+    )
+
+
+@deed("dossier.request_supplement")
+def request_supplement(
+    dossier: Dossier, *, actor: Actor, request_id: str, items: tuple[str, ...], reason: str
+) -> Event:
+    """Ask once, completely, in writing (law.md R26). Late after the legal days; lateness is marked.
+
+    A second request is another deed: it needs the leader (R27).
+    """
+    return requested(dossier, items, reason, is_second=False)
+
+
+@deed("dossier.receive_supplement")
+def receive_supplement(
+    dossier: Dossier, *, actor: Actor, request_id: str, papers: tuple[PaperFacts, ...]
+) -> Event:
+    """Everything asked for has come: the full term runs anew from now (NĐ 118/2025 art. 19.5)."""
+    handed_in = tuple(paper for paper in papers if paper.is_present)
+    if not handed_in:
+        raise DomainError("Hãy ghi ít nhất một giấy tờ đã nhận thêm.", field="papers")
+    add_papers(dossier, handed_in, dossier.sequence + 1)
+    term = term_of(case_of(dossier), dossier.channel)
+    return e.SupplementReceived(
+        clock=start_clock("restart", term, now(), dossier.agency_id, law_on=law_day(dossier)),
+        paper_count=len(handed_in),
+    )
+
+
+@deed("dossier.close_unsupplemented")
+def close_unsupplemented(dossier: Dossier, *, actor: Actor, request_id: str) -> Event:
+    """Close a dossier whose applicant did not answer within the legal days. The worker does this nightly."""
+    if dossier.close_on is None or now() <= dossier.close_on:
+        raise WrongState("Chưa hết thời hạn bổ sung, chưa thể đóng hồ sơ.")
+    return e.Stopped(
+        cause="unsupplemented",
+        reason="Quá thời hạn mà hồ sơ không được bổ sung, hoàn thiện.",
+        form_number=next_form_number(dossier.agency_id, "05", today().year),
+    )

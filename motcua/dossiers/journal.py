@@ -1,0 +1,21 @@
+"""The dossier's journal, as core keeps it."""
+
+from __future__ import annotations
+
+from motcua.core.journal import Journal, register
+from motcua.dossiers.events import EVENT_TYPES
+from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.state import DossierState
+from motcua.dossiers.transitions import apply
+
+JOURNAL: Journal[DossierState] = register(
+    Journal(
+        name="dossier",
+        model=Dossier,
+        event_model=DossierEvent,
+        parent="dossier",
+        state=DossierState,
+        apply=apply,
+        event_types=EVENT_TYPES,
+    )
+)
