@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.permissions import Role
-from motcua.organisations.models import Delegation, Position, StandIn, User, is_covered_today, on_day
+from motcua.organisations.models import (
+    Delegation,
+    Position,
+    StandIn,
+    User,
+    is_covered_today,
+)
 
 
 def actor_for(positions: list[Position]) -> Actor:
@@ -21,10 +28,16 @@ def actor_for(positions: list[Position]) -> Actor:
     if is_covered_today(officer):
         day = today()
         deputised = frozenset(
-            StandIn.objects.filter(on_day(day), deputy=officer).values_list("absent_id", "procedure_code")
+            StandIn.objects.on(day)
+            .filter(deputy=officer, agency_id=first.agency_id)
+            .values_list("absent_id", "procedure_code")
         )
+        # A power passed on lasts only while its giver is in office.
+        in_office = Position.objects.on(day).filter(officer=OuterRef("giver"), agency=OuterRef("agency"))
         delegated = frozenset(
-            Delegation.objects.filter(on_day(day), receiver=officer).values_list("permission", "procedure_code")
+            Delegation.objects.on(day)
+            .filter(Exists(in_office), receiver=officer, agency_id=first.agency_id)
+            .values_list("permission", "procedure_code")
         )
     return Actor(
         kind="officer",
@@ -42,20 +55,29 @@ def actor_for(positions: list[Position]) -> Actor:
 
 
 def actor_of_user(user: User) -> Actor:
-    """The actor of a log-in without a position today: a citizen, or nobody if it is a former officer's."""
-    return Actor(
-        kind="citizen", name=user.full_name, user_id=user.pk, roles=frozenset({Role.CITIZEN.value})
-    )
+    """The actor of a log-in without a position today: a citizen, or nobody when it is an officer's."""
+    roles = frozenset() if hasattr(user, "officer") else frozenset({Role.CITIZEN.value})
+    return Actor(kind="citizen", name=user.full_name, user_id=user.pk, roles=roles)
 
 
-class PositionBackend(AuthenticationBackend):
+def _has_left(user: User) -> bool:
+    officer = getattr(user, "officer", None)
+    return officer is not None and officer.left_on is not None and officer.left_on <= today()
+
+
+class PositionBackend(AuthenticationBackend):  # type: ignore[misc]
     """allauth's log-in by name or e-mail; loads person, officer and positions in one statement."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Closed log-ins and officers who have left may not come in."""
+        return user.is_active and not _has_left(user)
 
     def get_user(self, user_id: Any) -> User | None:
         """The log-in with its ``actor``; None when it was closed."""
+        day = today()
         positions = list(
-            Position.objects.on(today())
-            .filter(officer__user_id=user_id, officer__left_on=None)
+            Position.objects.on(day)
+            .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day), officer__user_id=user_id)
             .select_related("officer__user", "agency")
         )
         if positions:
@@ -63,8 +85,8 @@ class PositionBackend(AuthenticationBackend):
             assert user is not None
             user.actor = actor_for(positions)
         else:
-            user = User.objects.filter(pk=user_id).first()
-            if user is None:
+            user = User.objects.select_related("officer").filter(pk=user_id).first()
+            if user is None or _has_left(user):
                 return None
             user.actor = actor_of_user(user)
         return user if user.is_active else None

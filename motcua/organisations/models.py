@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.core.clock import today
+from motcua.core.clock import ZONE, today
 from motcua.core.permissions import ROLE_LABELS, Role
 
 if TYPE_CHECKING:
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 def on_day(day: date) -> Q:
     """Rows whose valid_from..valid_to (open end: null) holds the day."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Positions, stand-ins and delegations that still hold at the end of the day, or hold now if it is today.
+
+    One taken back during the day no longer counts that day; the days before it stay as they were.
+    ``prefix`` leads to the row from another table, e.g. "positions__".
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
+    return (
+        Q(**{f"{prefix}valid_from__lte": day})
+        & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+        & (Q(**{f"{prefix}revoked_at__isnull": True}) | Q(**{f"{prefix}revoked_at__gte": midnight}))
+    )
 
 
 class User(AbstractUser):
@@ -33,7 +47,7 @@ class User(AbstractUser):
 
     actor: Actor
     REQUIRED_FIELDS = ["email", "full_name"]
-    objects = UserManager()
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "tài khoản"
@@ -76,13 +90,19 @@ class Agency(models.Model):
     """A body of the administration for a span of time; answers "who was this on that day?".
 
     A merger ends the row (``valid_to``) and names its successors; codes stay inside old dossier
-    numbers for ever. Units of an agency are rows below it.
+    numbers for ever. Units of an agency are rows below it. ``parent`` is the last one known, so that
+    lists need no second look-up; Subordination keeps the whole row of parents.
     """
 
     kind = models.CharField("loại", max_length=12, choices=AgencyKind.choices)
     name = models.CharField("tên", max_length=200)
     parent = models.ForeignKey(
-        "self", verbose_name="trực thuộc", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="trực thuộc",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     code = models.CharField("mã định danh", max_length=35, unique=True)
     place = models.CharField("địa danh", max_length=100, blank=True)
@@ -110,8 +130,40 @@ class Agency(models.Model):
         return self.name
 
 
+class Subordination(models.Model):
+    """Under which agency another stood, from when to when; answers "who was above it on that day?".
+
+    Needed because the district level ended on 30/06/2025 while communes below it went on.
+    """
+
+    agency = models.ForeignKey(
+        Agency, verbose_name="cơ quan", on_delete=models.PROTECT, related_name="superiors"
+    )
+    parent = models.ForeignKey(Agency, verbose_name="trực thuộc", on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "quan hệ trực thuộc"
+        verbose_name_plural = "quan hệ trực thuộc"
+        ordering = ["valid_from", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "valid_from"],
+                name="organisations_subordination_once",
+                violation_error_message="Cơ quan đã có nơi trực thuộc bắt đầu từ ngày này.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agency=F("parent")),
+                name="organisations_subordination_two",
+                violation_error_message="Một cơ quan không thể trực thuộc chính mình.",
+            ),
+        ]
+
+
 class CodeForm(models.TextChoices):
-    """How the agency's code is written inside dossier numbers (law.md 3.9)."""
+    """How the agency's code is written inside dossier numbers, by the era of their law."""
 
     LEVEL_ONE_LAST = "level_one_last", "Mã cấp 1 đứng sau (000.00.16.H23)"
     LEVEL_ONE_FIRST = "level_one_first", "Mã cấp 1 đứng trước (H23.16.10)"
@@ -129,6 +181,7 @@ class AgencyCode(models.Model):
     class Meta:
         verbose_name = "mã cơ quan trong số hồ sơ"
         verbose_name_plural = "mã cơ quan trong số hồ sơ"
+        ordering = ["valid_from", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "valid_from"],
@@ -139,7 +192,10 @@ class AgencyCode(models.Model):
 
 
 class Succession(models.Model):
-    """After a merger or division: the successor takes over the predecessor's work from a day on."""
+    """After a merger or division: the successor takes over the predecessor's work from a day on.
+
+    Of several successors exactly one takes what was still open (``takes_open_work``).
+    """
 
     predecessor = models.ForeignKey(
         Agency, verbose_name="cơ quan cũ", on_delete=models.PROTECT, related_name="successions"
@@ -150,33 +206,63 @@ class Succession(models.Model):
     valid_from = models.DateField("từ ngày")
     basis = models.CharField("căn cứ", max_length=200)
     note = models.CharField("ghi chú", max_length=300, blank=True)
+    takes_open_work = models.BooleanField("nhận việc còn dở", default=False)
 
     class Meta:
         verbose_name = "cơ quan tiếp nối"
         verbose_name_plural = "cơ quan tiếp nối"
         constraints = [
             models.UniqueConstraint(
+                fields=["predecessor"],
+                condition=Q(takes_open_work=True),
+                name="organisations_succession_one_taker",
+                violation_error_message="Việc còn dở chỉ giao cho một cơ quan tiếp nối.",
+            ),
+            models.UniqueConstraint(
                 fields=["predecessor", "successor"],
                 name="organisations_succession_once",
                 violation_error_message="Hai cơ quan này đã được nối với nhau.",
-            )
+            ),
         ]
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    """Officers by day and by actor."""
+
+    def visible_to(self, actor: Actor) -> OfficerQuerySet:
+        """Those on the staff list of the actor's own agency."""
+        return self.filter(agency_id=actor.agency_id or 0)
+
+    def staying(self, day: date) -> OfficerQuerySet:
+        """Those who have not left by the day."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
 
 
 class Officer(models.Model):
     """A member of staff, apart from log-in and position; answers "whose work is this?".
 
-    ``covers_until``: the last day on which the officer stands in for someone or holds a delegation;
-    it spares every request a look-up that is nearly always empty.
+    ``agency`` is the one on whose staff list the officer stands. ``covers_until``: the last day on
+    which the officer stands in for someone or holds a delegation; it spares every request a look-up
+    that is nearly always empty.
     """
 
+    agency = models.ForeignKey(
+        Agency, verbose_name="cơ quan", on_delete=models.PROTECT, related_name="officers"
+    )
     user = models.OneToOneField(
-        User, verbose_name="tài khoản", null=True, blank=True, on_delete=models.PROTECT, related_name="officer"
+        User,
+        verbose_name="tài khoản",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="officer",
     )
     name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("điện thoại công vụ", max_length=40, blank=True)
     left_on = models.DateField("nghỉ từ ngày", null=True, blank=True)
     covers_until = models.DateField("làm thay đến ngày", null=True, blank=True, editable=False)
+
+    objects = OfficerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "công chức"
@@ -191,26 +277,39 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def on(self, day: date) -> PositionQuerySet:
         """Those held on the day."""
-        return self.filter(on_day(day))
+        return self.filter(in_force(day))
 
     def visible_to(self, actor: Actor) -> PositionQuerySet:
         """The staff of the actor's own agency."""
-        return self.filter(agency_id=actor.agency_id)
+        return self.filter(agency_id=actor.agency_id or 0)
 
 
 class Position(models.Model):
-    """Who held which office, where, from when to when; grants roles. Never edited once ended."""
+    """Who held which office, where, from when to when; grants roles. Never edited once ended.
 
-    officer = models.ForeignKey(Officer, verbose_name="công chức", on_delete=models.PROTECT, related_name="positions")
-    agency = models.ForeignKey(Agency, verbose_name="cơ quan", on_delete=models.PROTECT, related_name="positions")
+    ``revoked_at``: taken back at once, before the day was over.
+    """
+
+    officer = models.ForeignKey(
+        Officer, verbose_name="công chức", on_delete=models.PROTECT, related_name="positions"
+    )
+    agency = models.ForeignKey(
+        Agency, verbose_name="cơ quan", on_delete=models.PROTECT, related_name="positions"
+    )
     unit = models.ForeignKey(
-        Agency, verbose_name="phòng, bộ phận", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Agency,
+        verbose_name="phòng, bộ phận",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     title = models.CharField("chức danh", max_length=120)
     roles = models.JSONField("vai trò", default=list)
     sectors = models.JSONField("lĩnh vực phụ trách", default=list, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True, editable=False)
 
     objects = PositionQuerySet.as_manager()
 
@@ -234,9 +333,17 @@ class Position(models.Model):
         """The roles in words."""
         return [ROLE_LABELS[Role(role)] for role in self.roles]
 
-    def end_before(self, day: date) -> date:
-        """The last day of a position that ends before ``day``."""
-        return max(self.valid_from, day - timedelta(days=1))
+
+class CoverQuerySet(models.QuerySet[Any]):
+    """Stand-ins and delegations by day and by actor."""
+
+    def on(self, day: date) -> CoverQuerySet:
+        """Those in force on the day."""
+        return self.filter(in_force(day))
+
+    def visible_to(self, actor: Actor) -> CoverQuerySet:
+        """Those of the actor's own agency."""
+        return self.filter(agency_id=actor.agency_id or 0)
 
 
 class StandIn(models.Model):
@@ -251,6 +358,9 @@ class StandIn(models.Model):
     reason = models.CharField("lý do", max_length=200)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True, editable=False)
+
+    objects = CoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = "làm thay"
@@ -272,7 +382,9 @@ class StandIn(models.Model):
 class Delegation(models.Model):
     """A leader passes one power to an officer for a time, for all procedures or one (ủy quyền)."""
 
-    giver = models.ForeignKey(Officer, verbose_name="người ủy quyền", on_delete=models.PROTECT, related_name="+")
+    giver = models.ForeignKey(
+        Officer, verbose_name="người ủy quyền", on_delete=models.PROTECT, related_name="+"
+    )
     receiver = models.ForeignKey(
         Officer, verbose_name="người được ủy quyền", on_delete=models.PROTECT, related_name="delegations"
     )
@@ -282,6 +394,9 @@ class Delegation(models.Model):
     document = models.CharField("văn bản ủy quyền", max_length=120)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True, editable=False)
+
+    objects = CoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ủy quyền"

@@ -8,7 +8,15 @@ from datetime import date
 from django.db.models import Q
 
 from motcua.core.clock import today
-from motcua.organisations.models import Agency, AgencyCode, AgencyKind, Officer, Position, on_day
+from motcua.organisations.models import (
+    Agency,
+    AgencyCode,
+    AgencyKind,
+    Officer,
+    Position,
+    Succession,
+    on_day,
+)
 
 _HOME_SECONDS = 30.0
 _home: tuple[float, str] = (0.0, "")
@@ -37,12 +45,61 @@ def find_agency_code(agency_id: int, day: date) -> AgencyCode | None:
 
 def officers_with_role(agency_id: int, role: str, *, sector: str = "") -> list[Officer]:
     """Officers of the agency who hold the role today; with a sector, those in charge of it come first."""
-    positions = Position.objects.on(today()).filter(agency_id=agency_id, officer__left_on=None)
-    held = [position for position in positions.select_related("officer") if role in position.roles]
+    held = [position for position in positions_on(agency_id, today()) if role in position.roles]
     held.sort(key=lambda position: (sector not in position.sectors, position.officer_id))
-    return [position.officer for position in held]
+    return list({position.officer_id: position.officer for position in held}.values())
+
+
+def positions_on(agency_id: int, day: date) -> list[Position]:
+    """Positions of the agency in force on the day, with officer and unit, of officers who have not left."""
+    return list(
+        Position.objects.on(day)
+        .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day), agency_id=agency_id)
+        .select_related("officer", "unit")
+    )
 
 
 def desk_of(agency: Agency, day: date) -> Agency | None:
     """The one-stop desk or centre of the agency on the day."""
     return Agency.objects.filter(on_day(day), Q(parent=agency, kind=AgencyKind.DESK)).first()
+
+
+def find_parent_on(agency: Agency, day: date) -> Agency | None:
+    """The agency above on that day, as the dated history says."""
+    row = agency.superiors.filter(on_day(day)).select_related("parent").order_by("-valid_from").first()
+    return row.parent if row else None
+
+
+def parents_by_id() -> dict[int, int | None]:
+    """Agency id → id of its (last known) parent, for the whole tree."""
+    return dict(Agency.objects.values_list("id", "parent_id"))
+
+
+def is_within(agency: Agency, top_id: int) -> bool:
+    """Whether the agency is ``top_id`` or stands below it; climbs a tree of a few levels."""
+    above: int | None = agency.pk
+    while above is not None and above != top_id:
+        above = Agency.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+    return above is not None
+
+
+def agencies_taken_over(agency_id: int) -> list[int]:
+    """Ids of ended agencies whose open work is this agency's, through any number of mergers."""
+    taken: dict[int, int] = dict(
+        Succession.objects.filter(takes_open_work=True).values_list("predecessor_id", "successor_id")
+    )
+    found: list[int] = []
+    layer = {agency_id}
+    while layer:
+        layer = {old for old, new in taken.items() if new in layer and old not in found}
+        found.extend(sorted(layer))
+    return found
+
+
+def is_working_officer(agency_id: int, officer_id: int) -> bool:
+    """Whether the officer holds a position in the agency today."""
+    return (
+        Position.objects.on(today())
+        .filter(agency_id=agency_id, officer_id=officer_id, officer__left_on=None)
+        .exists()
+    )
