@@ -48,7 +48,7 @@ def _whole(value: float | None) -> int | None:
 
 def _term(channel: Channel, way: SourceWay, doubts: Doubts) -> ChannelTerm:
     """One term; never a guessed unit."""
-    field, said = "submission_ways", f"{way.channel}: {way.time_raw or '(trống)'}"
+    field, said = f"submission_ways.{channel}", f"{way.channel}: {way.time_raw or '(trống)'}"
     note = _short(way.description)
     unit = _UNITS.get((way.time_unit or "").strip())
     value = _whole(way.time_value)

@@ -1,0 +1,34 @@
+"""Who may read, prepare, approve and import the catalogue."""
+
+from motcua.core.permissions import STAFF, Role, permission, urls
+
+_READERS = STAFF | {Role.ADMINISTRATOR}
+_EDITORS = {Role.CONTROL_OFFICER, Role.SYSTEM}
+
+permission("catalogue.read", "Xem danh mục thủ tục", _READERS)
+permission("catalogue.draft", "Soạn nội dung thủ tục", _EDITORS)
+permission("catalogue.settle", "Giải quyết nghi vấn của danh mục", _EDITORS | {Role.SPECIALIST})
+permission("catalogue.approve", "Phê duyệt phiên bản thủ tục", {Role.LEADER, Role.SYSTEM}, can_delegate=True)
+permission(
+    "catalogue.offer", "Chọn thủ tục cơ quan cung cấp", {Role.LEADER, Role.CONTROL_OFFICER, Role.SYSTEM}
+)
+permission("catalogue.import", "Nhập danh mục thủ tục từ tệp", _EDITORS)
+
+urls(
+    {
+        "catalogue_list": "catalogue.read",
+        "catalogue_procedure": "catalogue.read",
+        "catalogue_version": "catalogue.read",
+        "catalogue_doubts": "catalogue.read",
+        "catalogue_import": "catalogue.import",
+        "catalogue_import_run": "catalogue.import",
+        "catalogue_draft_new": "catalogue.draft",
+        "catalogue_edit": "catalogue.draft",
+        "catalogue_edit_case": "catalogue.draft",
+        "catalogue_confirm_unit": "catalogue.draft",
+        "catalogue_approve": "catalogue.approve",
+        "catalogue_end": "catalogue.approve",
+        "catalogue_offer": "catalogue.offer",
+        "catalogue_settle": "catalogue.settle",
+    }
+)

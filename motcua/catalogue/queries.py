@@ -1,0 +1,125 @@
+"""Questions other slices ask of the catalogue."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+
+from django.db.models import QuerySet
+
+from motcua.catalogue.content import VersionContent, read_content
+from motcua.catalogue.models import Offering, Procedure, ProcedureVersion, VersionState
+from motcua.catalogue.nearness import nearest
+from motcua.core.clock import today
+from motcua.core.errors import NotFound
+from motcua.core.text import fold
+
+_KEPT = 512
+_MOST_WORDS = 12
+_contents: OrderedDict[int, VersionContent] = OrderedDict()
+_lock = Lock()
+
+
+def find_version_on(code: str, on: date) -> ProcedureVersion | None:
+    """The version of a procedure that holds on a day, or None."""
+    return (
+        ProcedureVersion.objects.in_force_on(on)
+        .filter(procedure__code=code)
+        .select_related("procedure__sector")
+        .defer("content")
+        .first()
+    )
+
+
+def version_on(code: str, on: date) -> ProcedureVersion:
+    """The version of a procedure that holds on a day; NotFound, saying what to do, when there is none."""
+    version = find_version_on(code, on)
+    if version is None:
+        raise NotFound(
+            f"Thủ tục {code} không có phiên bản có hiệu lực ngày {on:%d/%m/%Y}. "
+            "Hãy kiểm tra mã thủ tục, hoặc phê duyệt phiên bản trong danh mục."
+        )
+    return version
+
+
+def load_content(version_id: int) -> VersionContent:
+    """What a version says. Approved ones never change, so each process reads and checks them once."""
+    with _lock:
+        kept = _contents.get(version_id)
+        if kept is not None:
+            _contents.move_to_end(version_id)
+            return kept
+    row = ProcedureVersion.objects.filter(pk=version_id).values_list("state", "content").first()
+    if row is None:
+        raise NotFound("Không tìm thấy phiên bản thủ tục này.")
+    content = read_content(row[1])
+    if row[0] == VersionState.APPROVED:
+        with _lock:
+            _contents[version_id] = content
+            while len(_contents) > _KEPT:
+                _contents.popitem(last=False)
+    return content
+
+
+def forget_contents() -> None:
+    """Empty the store of contents: after a restore, and between tests that roll the database back."""
+    with _lock:
+        _contents.clear()
+
+
+def matching(procedures: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
+    """Those whose code, name or keywords hold every word, accents or not."""
+    for word in fold(text).split()[:_MOST_WORDS]:
+        procedures = procedures.filter(search_text__contains=word)
+    return procedures
+
+
+def searchable_text(code: str, name: str, keywords: str) -> str:
+    """What a search looks through: code with and without dots, name, keywords, all folded."""
+    return fold(f"{code} {code.replace('.', '')} {name} {keywords}")
+
+
+def _candidates(agency_id: int | None, on: date) -> QuerySet[Procedure]:
+    """Procedures in force; with an agency, those it offers."""
+    found = Procedure.objects.in_force_on(on)
+    return found if agency_id is None else found.offered_by(agency_id, on)
+
+
+def search_procedures(text: str, agency_id: int | None = None, *, limit: int = 20) -> list[Procedure]:
+    """Procedures in force today that hold all the words; with an agency, only those it offers.
+
+    Best first: the very code, a name that begins with the text, then shorter names. Two statements at
+    most; names are never fetched beyond a few hundred.
+    """
+    folded = " ".join(fold(text).split())
+    found = matching(_candidates(agency_id, today()), folded).select_related("sector")[:300]
+
+    def rank(procedure: Procedure) -> tuple[bool, bool, bool, int, str]:
+        name = fold(procedure.name)
+        return (
+            procedure.code != text.strip(),
+            not name.startswith(folded),
+            folded not in name,
+            len(name),
+            procedure.code,
+        )
+
+    return sorted(found, key=rank)[:limit]
+
+
+def suggest_procedures(text: str, agency_id: int | None = None, *, limit: int = 5) -> list[Procedure]:
+    """What a misspelt search may have meant, nearest first. For when ``search_procedures`` finds nothing."""
+    rows = list(_candidates(agency_id, today()).values_list("pk", "name"))
+    wanted = nearest(fold(text), {pk: fold(name) for pk, name in rows}, limit=limit)
+    found = Procedure.objects.select_related("sector").in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def channels_offered(agency_id: int, procedure_id: int, on: date) -> set[str]:
+    """The channels by which an agency takes dossiers of a procedure on a day."""
+    return set(
+        Offering.objects.on(on)
+        .filter(agency_id=agency_id, procedure_id=procedure_id)
+        .values_list("channel", flat=True)
+    )
