@@ -103,3 +103,14 @@ def is_working_officer(agency_id: int, officer_id: int) -> bool:
         .filter(agency_id=agency_id, officer_id=officer_id, officer__left_on=None)
         .exists()
     )
+
+
+def other_communes(agency_id: int) -> list[tuple[int, str]]:
+    """Other communes in force today that a desk may receive for (NĐ 118/2025 art. 14.2), by name."""
+    return list(
+        Agency.objects.on(today())
+        .filter(kind=AgencyKind.COMMUNE)
+        .exclude(pk=agency_id)
+        .order_by("name")
+        .values_list("pk", "name")
+    )

@@ -8,6 +8,7 @@ from motcua.organisations.actions.accounts import (
     set_first_password,
 )
 from motcua.organisations.actions.agencies import (
+    Contact,
     add_agency_code,
     change_agency,
     end_agency,
@@ -31,6 +32,7 @@ from motcua.organisations.actions.staff import (
 )
 
 __all__ = [
+    "Contact",
     "Hired",
     "PositionFacts",
     "SetupLink",

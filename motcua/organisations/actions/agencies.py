@@ -142,8 +142,6 @@ def move_agency(agency: Agency, parent: Agency, *, valid_from: date, basis: str 
     require(actor, "agency.manage", agency)
     require(actor, "agency.manage", parent)
     span = _span(agency)
-    if valid_from > today():
-        raise DomainError("Hãy ghi việc này khi nó đã có hiệu lực.", field="valid_from")
     if not span.has(valid_from):
         raise DomainError("Cơ quan không hoạt động vào ngày này.", field="valid_from")
     check_parent(agency.kind, Span(valid_from, span.last), parent.kind, _span(parent))
@@ -224,7 +222,11 @@ def end_agency(
     """
     agency = locked(agency)
     require(actor, "agency.manage", agency)
-    if agency.successions.exists() or (agency.valid_to is not None and agency.valid_to <= last_on):
+    # A known last day (a district's) may still get its successors; anything else is a repetition.
+    is_over = agency.valid_to is not None and (
+        agency.valid_to < last_on or (agency.valid_to == last_on and not successors)
+    )
+    if is_over or agency.successions.exists():
         raise WrongState(f"{agency.name} đã được ghi kết thúc rồi.")
     Span(agency.valid_from, last_on)
     taker = takes_open_work or (successors[0] if len(successors) == 1 else None)
