@@ -16,6 +16,7 @@ from tests.support.database import append_only_tables_can_be_emptied, on_commit_
 from tests.support.network import loopback_only
 
 ROOT = Path(__file__).parent
+pytest_plugins = ["motcua.demo.pytest_cast"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
