@@ -1,0 +1,1 @@
+"""What an administrator does to an installation: prepare, serve, back up, restore, look it over."""
