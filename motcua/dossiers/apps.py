@@ -11,5 +11,15 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ"
 
     def ready(self) -> None:
-        """Make the dossier's journal known to the shell."""
-        from motcua.dossiers import journal  # noqa: F401
+        """Make the dossier's journal, navigation, regular work and hand-over known below."""
+        from motcua.core.context import NavItem, navigation
+        from motcua.dossiers import jobs, journal, work  # noqa: F401
+
+        navigation(
+            NavItem("today", "Việc hôm nay", "home", 10),
+            NavItem("dossier_receive", "Tiếp nhận", "file-plus", 20),
+            NavItem("dossier_list", "Hồ sơ", "folder", 30),
+            NavItem("register", "Sổ theo dõi", "book", 40),
+            NavItem("leader_board", "Bảng điều hành", "gauge", 50),
+            NavItem("dashboard", "Tổng quan", "chart-bar", 60),
+        )

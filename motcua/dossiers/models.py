@@ -14,6 +14,7 @@ from motcua.core.text import fold
 from motcua.dossiers.state import (
     CHANNEL_LABELS,
     OPEN,
+    PROPOSAL_LABELS,
     STATUS_LABELS,
     Channel,
     DossierState,
@@ -169,6 +170,17 @@ class Dossier(JournalledRow):
             owned_key("dossiers_dossier_submitter", "submitter", "dossiers.Party"),
             owned_key("dossiers_dossier_owner", "owner", "dossiers.Party"),
             owned_key("dossiers_dossier_representative", "representative", "dossiers.Party"),
+            *(
+                OwnedConstraint(
+                    name=f"dossiers_dossier_{field}", fields=[field], to=to, to_fields=["id"]
+                )
+                for field, to in (
+                    ("procedure", "catalogue.Procedure"),
+                    ("version", "catalogue.ProcedureVersion"),
+                    ("holder", "organisations.Officer"),
+                    ("competent_agency", "organisations.Agency"),
+                )
+            ),
             models.UniqueConstraint(fields=["agency", "code"], name="dossiers_dossier_code"),
             models.UniqueConstraint(
                 fields=["agency", "book_year", "book_number"], name="dossiers_dossier_book"
@@ -206,9 +218,9 @@ class Dossier(JournalledRow):
         return STATUS_LABELS[Status(self.status)]
 
     @property
-    def proposal_kind(self) -> Proposal:
-        """What waits for the leader."""
-        return Proposal(self.proposal)
+    def proposal_kind_label(self) -> str:
+        """What waits for the leader, in words; empty when nothing does."""
+        return PROPOSAL_LABELS.get(Proposal(self.proposal), "")
 
 
 class DossierEvent(JournalEvent):
@@ -245,6 +257,7 @@ class DossierPaper(AgencyOwned):
     is_shown_only = models.BooleanField("chỉ xuất trình", default=False)
     pages = models.PositiveSmallIntegerField("số trang", null=True)
     file_id = models.BigIntegerField("tệp", null=True)
+    file = OwnedLink(to="documents.StoredFile", from_fields=["agency", "file_id"], null=True)
     file_hash = models.CharField("mã băm của tệp", max_length=64, blank=True)
 
     class Meta(AgencyOwned.Meta):
@@ -253,6 +266,7 @@ class DossierPaper(AgencyOwned):
         constraints = [
             *AgencyOwned.Meta.constraints,
             owned_key("dossiers_dossierpaper_dossier", "dossier", "dossiers.Dossier"),
+            owned_key("dossiers_dossierpaper_file", "file", "documents.StoredFile"),
         ]
         indexes = [models.Index(fields=["agency", "dossier_id"], name="dossiers_paper_dossier")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from motcua.core.actor import Actor
-from motcua.core.permissions import STAFF, Role, permission, same_agency
+from motcua.core.permissions import STAFF, Role, permission, same_agency, urls
 
 OFFICERS = {Role.SPECIALIST, Role.CLERK, Role.LEADER, Role.EXTERNAL_OFFICER}
 
@@ -44,6 +44,9 @@ permission("dossier.resubmit", "Nộp lại hồ sơ", {Role.RECEPTIONIST, Role.
 permission("dossier.withdraw", "Rút hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=own_filing)
 permission("dossier.transfer", "Chuyển hồ sơ xử lý", _DESK, rule=same_agency)
 permission("dossier.assign", "Phân công xử lý", _WORKERS, rule=holds_or_leads)
+permission(
+    "dossier.hand_over_work", "Bàn giao hồ sơ đang giữ", {Role.LEADER, Role.ADMINISTRATOR}, rule=same_agency
+)
 permission("dossier.forward", "Chuyển bước tiếp theo", OFFICERS, rule=holds)
 permission("dossier.return_step", "Trả lại bước trước", OFFICERS, rule=holds)
 permission("dossier.consult", "Lấy ý kiến cơ quan khác", OFFICERS, rule=holds)
@@ -70,3 +73,22 @@ permission("register.read", "Xem sổ theo dõi", STAFF)
 permission("register.close", "Khóa sổ theo dõi", _LEAD)
 permission("board.read", "Xem bảng điều hành", {Role.LEADER, Role.CONTROL_OFFICER})
 permission("dashboard.read", "Xem tổng quan", STAFF)
+
+urls(
+    {
+        "today": "dossier.work",
+        "dossier_list": "dossier.read",
+        "dossier_receive": "dossier.receive",
+        "dossier_receive_form": "dossier.receive",
+        "dossier_detail": "dossier.read",
+        "dossier_deed": "dossier.work",
+        "dossier_form": "dossier.read",
+        "dossier_file": "dossier.read",
+        "leader_board": "board.read",
+        "dashboard": "dashboard.read",
+        "register": "register.read",
+        "register_year": "register.read",
+        "register_print": "register.read",
+        "register_close": "register.close",
+    }
+)

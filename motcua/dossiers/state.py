@@ -298,7 +298,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "refuse_at_desk": _in(*BEFORE_RECEPTION),
     "withdraw": _in(*BEFORE_RECEPTION),
     "transfer": _in(Status.RECEIVED),
-    "assign": _working,
+    "assign": _in(*OPEN, Status.COMPLETED),
     "forward": _all(_working, _undecided, _no_proposal, _step("process"), _next("process")),
     "return_step": _all(_working, _undecided),
     "consult": _all(_working, _undecided),

@@ -1,0 +1,287 @@
+"""Forms of the deeds. Each field is named like the argument of the action it feeds."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms as django_forms
+
+from motcua.core.clock import today
+from motcua.core.forms import DateField, Form, MoneyField
+from motcua.deadlines.calendars import calendar_for
+from motcua.dossiers.actions.result import METHODS, RECEIVERS
+from motcua.dossiers.facts import PaperFacts
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import case_of, content_of
+from motcua.dossiers.steps import returnable
+from motcua.organisations.queries import officers_with_role
+
+PRIVACY_HINT = "Không ghi tên, số định danh của người dân vào đây: nội dung này nằm trong nhật ký, không xóa được."
+
+
+def new_request_id() -> str:
+    """A fresh id for one submission; the form carries it, so a second press changes nothing."""
+    return uuid.uuid4().hex
+
+
+def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -> django_forms.CharField:
+    return django_forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=4000,
+        widget=django_forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DeedForm(Form):
+    """Base: knows the dossier, carries the request id, gives the action its facts."""
+
+    request_id = django_forms.CharField(widget=django_forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("request_id", new_request_id())
+        super().__init__(*args, **kwargs)
+        self.dossier = dossier
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices from the dossier."""
+
+    def facts(self) -> dict[str, Any]:
+        """Arguments of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "request_id"}
+
+    def officers(self, role: str) -> list[tuple[str, str]]:
+        """Choices of officers who hold the role, those in charge of the sector first."""
+        found = officers_with_role(self.dossier.agency_id, role, sector=self.dossier.sector_code)
+        return [(str(officer.pk), officer.name) for officer in found]
+
+
+class Reason(DeedForm):
+    """One reason."""
+
+    reason = _text("Lý do", hint=PRIVACY_HINT)
+
+
+class Opinion(DeedForm):
+    """The drafter's opinion for the leader, may be empty."""
+
+    opinion = _text("Ý kiến thẩm định", hint=PRIVACY_HINT, required=False)
+
+
+class Guide(DeedForm):
+    """What is missing, one item a line, and why."""
+
+    items = _text("Nội dung cần bổ sung", hint="Mỗi dòng một nội dung. Ghi đủ trong một lần.", rows=5)
+    reason = _text("Lý do", hint=PRIVACY_HINT)
+
+    def clean_items(self) -> tuple[str, ...]:
+        """Lines as a tuple."""
+        return tuple(str(self.cleaned_data["items"]).splitlines())
+
+
+class Refuse(DeedForm):
+    """Reason and legal basis of a refusal."""
+
+    reason = _text("Lý do từ chối", hint=PRIVACY_HINT)
+    basis = django_forms.CharField(
+        label="Căn cứ pháp lý", max_length=300, help_text="Điều, khoản, văn bản. Ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP."
+    )
+
+
+class ReceiveRegistered(DeedForm):
+    """Accepting a filing that came online or by post."""
+
+    fee_due = MoneyField(label="Phí, lệ phí phải nộp", required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """An empty sum is zero."""
+        return {"fee_due": self.cleaned_data["fee_due"] or 0}
+
+
+class Holder(DeedForm):
+    """The next step's holder: a named officer or whoever holds the position."""
+
+    holder_id = django_forms.TypedChoiceField(
+        label="Giao cho", coerce=int, empty_value=None, required=False, choices=[]
+    )
+
+    def prepare(self) -> None:
+        """Officers of the next step's position."""
+        case = case_of(self.dossier)
+        index = min(self.dossier.step + 1, len(case.steps) - 1)
+        self.step_name = case.steps[index].name
+        field = self.fields["holder_id"]
+        field.choices = [("", "Người phụ trách nhận khi rảnh"), *self.officers(case.steps[index].position)]  # type: ignore[attr-defined]
+        field.help_text = f"Bước tiếp theo: {self.step_name}."
+
+
+class Assign(DeedForm):
+    """Another officer of the same position."""
+
+    holder_id = django_forms.TypedChoiceField(label="Giao cho", coerce=int, choices=[])
+    reason = _text("Lý do", required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Officers of the current position, without the present holder."""
+        others = [
+            choice
+            for choice in self.officers(self.dossier.holder_role)
+            if choice[0] != str(self.dossier.holder_id)
+        ]
+        self.fields["holder_id"].choices = others  # type: ignore[attr-defined]
+
+
+class ReturnStep(DeedForm):
+    """An earlier step and the reason."""
+
+    step = django_forms.TypedChoiceField(label="Trả về bước", coerce=int, choices=[])
+    reason = _text("Lý do trả lại", hint=PRIVACY_HINT)
+
+    def prepare(self) -> None:
+        """Steps the procedure lets it go back to."""
+        case = case_of(self.dossier)
+        self.fields["step"].choices = [  # type: ignore[attr-defined]
+            (str(index), case.steps[index].name) for index in returnable(case, self.dossier.step)
+        ]
+
+
+class Extend(DeedForm):
+    """The apology's reason as printed."""
+
+    reason = _text("Lý do ghi trong thư xin lỗi", hint=PRIVACY_HINT)
+    is_late_apology = django_forms.BooleanField(label="Xin lỗi muộn (hồ sơ đã quá hẹn)", required=False)
+
+
+class ProposeExtension(DeedForm):
+    """How many working days more, and why."""
+
+    extra_days = django_forms.IntegerField(label="Hẹn thêm (ngày làm việc)", min_value=1, max_value=60)
+    reason = _text("Lý do", hint=PRIVACY_HINT)
+
+
+class Consult(DeedForm):
+    """Who is asked what until when."""
+
+    agency = django_forms.CharField(label="Cơ quan được lấy ý kiến", max_length=200)
+    question = _text("Nội dung cần ý kiến", hint=PRIVACY_HINT)
+    due_on = DateField(label="Trả lời trước hết ngày")
+
+    def facts(self) -> dict[str, Any]:
+        """The end of that day's office hours."""
+        day = self.cleaned_data["due_on"]
+        closing = calendar_for(self.dossier.agency_id).closing_on_or_after(day)
+        return {
+            "agency": self.cleaned_data["agency"],
+            "question": self.cleaned_data["question"],
+            "due_at": closing,
+        }
+
+
+class AnswerConsultation(DeedForm):
+    """One of the open consultations and its answer."""
+
+    consultation_id = django_forms.TypedChoiceField(label="Ý kiến của", coerce=int, choices=[])
+    is_agreed = django_forms.TypedChoiceField(
+        label="Ý kiến",
+        coerce=lambda value: value == "yes",
+        choices=[("yes", "Đồng ý"), ("no", "Không đồng ý")],
+        widget=django_forms.RadioSelect,
+    )
+    summary = _text("Tóm tắt ý kiến", hint=PRIVACY_HINT)
+
+    def prepare(self) -> None:
+        """The open ones."""
+        self.fields["consultation_id"].choices = [  # type: ignore[attr-defined]
+            (one["id"], one["agency"]) for one in self.dossier.consultations
+        ]
+
+
+class RequireFee(DeedForm):
+    """A sum and what for."""
+
+    amount = MoneyField(label="Số tiền")
+    note = django_forms.CharField(label="Nội dung thu", max_length=300, required=False)
+
+
+class FeePaid(DeedForm):
+    """How it was paid."""
+
+    method = django_forms.ChoiceField(
+        label="Cách nộp",
+        choices=[("cash", "Tiền mặt"), ("transfer", "Chuyển khoản"), ("online", "Trực tuyến")],
+        widget=django_forms.RadioSelect,
+        initial="cash",
+    )
+    receipt_number = django_forms.CharField(label="Số biên lai", max_length=60)
+
+
+class IssueResult(DeedForm):
+    """Number, date and kind of the result."""
+
+    number = django_forms.CharField(label="Số kết quả", max_length=60)
+    issued_on = DateField(label="Ngày ban hành")
+    result_code = django_forms.ChoiceField(label="Loại kết quả", required=False, choices=[])
+    is_electronic = django_forms.BooleanField(label="Có bản điện tử ký số", required=False)
+    is_early_notice_sent = django_forms.BooleanField(
+        label="Đã báo cho người nộp đến nhận trước hẹn", required=False
+    )
+
+    def prepare(self) -> None:
+        """Results of the procedure; today by default."""
+        self.fields["result_code"].choices = [  # type: ignore[attr-defined]
+            (result.code, result.name) for result in content_of(self.dossier).results
+        ] or [("", "Kết quả giải quyết")]
+        self.fields["issued_on"].initial = today()
+
+
+class HandOver(DeedForm):
+    """To whom, by what proof, in what way."""
+
+    to = django_forms.ChoiceField(label="Người nhận", choices=[], widget=django_forms.RadioSelect)
+    proof = django_forms.CharField(
+        label="Căn cứ nhận",
+        max_length=200,
+        help_text="Giấy tiếp nhận; mất giấy thì giấy tờ tùy thân; nhận thay thì giấy ủy quyền. Ghi loại, không ghi số định danh.",
+        initial="Giấy tiếp nhận hồ sơ",
+    )
+    method = django_forms.ChoiceField(label="Cách trả", choices=list(METHODS.items()))
+    originals_returned = django_forms.BooleanField(
+        label="Đã trả lại bản chính giấy tờ dùng để đối chiếu", required=False, initial=True
+    )
+
+    def prepare(self) -> None:
+        """Only parties the dossier has."""
+        names = {key: label for key, label in RECEIVERS.items() if key != "representative"}
+        if self.dossier.representative_id is not None:
+            names = dict(RECEIVERS)
+        if self.dossier.owner_id == self.dossier.submitter_id:
+            names.pop("owner")
+        self.fields["to"].choices = list(names.items())  # type: ignore[attr-defined]
+        self.fields["to"].initial = "submitter"
+
+
+class SupplementPapers(DeedForm):
+    """The papers that have come, one a line."""
+
+    items = _text("Giấy tờ đã nhận thêm", hint="Mỗi dòng một giấy tờ.", rows=5)
+
+    def facts(self) -> dict[str, Any]:
+        """One original each."""
+        lines = [line.strip() for line in str(self.cleaned_data["items"]).splitlines() if line.strip()]
+        return {"papers": tuple(PaperFacts(name=line[:500], originals=1) for line in lines)}
+
+
+class Stop(DeedForm):
+    """Who wants it stopped, and why."""
+
+    cause = django_forms.ChoiceField(
+        label="Ai đề nghị dừng",
+        choices=[("applicant", "Người nộp hồ sơ"), ("agency", "Cơ quan giải quyết")],
+        widget=django_forms.RadioSelect,
+        initial="applicant",
+    )
+    reason = _text("Lý do", hint=PRIVACY_HINT)
+

@@ -1,0 +1,393 @@
+"""From a dossier's events to its official forms: gathers the facts, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+
+from motcua.core.clock import local, now
+from motcua.core.journal import Event
+from motcua.core.text import clean
+from motcua.deadlines.rules import timeliness
+from motcua.deadlines.terms import Term, Timeliness, Unit
+from motcua.documents import official_forms as of
+from motcua.documents.render import render_docx, render_pdf
+from motcua.dossiers import clocks
+from motcua.dossiers import events as e
+from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper, Party, PartyKind
+from motcua.dossiers.queries import case_of, content_of, decoded, events_of, law_day, papers_in
+from motcua.dossiers.tracking import tracking_secret, tracking_url
+from motcua.law import era, rule
+from motcua.organisations.models import Agency, Officer
+from motcua.organisations.queries import desk_of
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+History = list[tuple[DossierEvent, Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """One form the dossier page offers: which event it belongs to and what it is called."""
+
+    form: str
+    sequence: int
+    title: str
+
+
+_OF_EVENT = {
+    "Received": ("receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "Guided": ("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "SupplementRequested": ("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "RefusedAtDesk": ("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "Refused": ("refusal", "Phiếu từ chối giải quyết hồ sơ"),
+    "Extended": ("apology", "Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
+    "Stopped": ("stop", "Thông báo dừng giải quyết hồ sơ"),
+}
+
+
+def forms_of(dossier: Dossier, history: History) -> list[Printable]:
+    """The forms this dossier has, newest first; the control sheet once it was received."""
+    found = [
+        Printable(form, stored.sequence, title)
+        for stored, _ in reversed(history)
+        if stored.type in _OF_EVENT
+        for form, title in [_OF_EVENT[stored.type]]
+        if not (form == "stop" and era(law_day(dossier)) == "A")
+    ]
+    if dossier.received_at is not None:
+        found.append(Printable("control", 0, "Phiếu kiểm soát quá trình giải quyết hồ sơ"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything the builders share, looked up once."""
+
+    dossier: Dossier
+    agency: Agency
+    desk: Agency | None
+    history: History
+    papers: list[DossierPaper]
+    officers: dict[int, str]
+    stored: DossierEvent | None
+    event: Any
+
+    def officer(self, officer_id: int | None) -> str:
+        """A name, or nothing."""
+        return self.officers.get(officer_id or 0, "")
+
+    @property
+    def actor_name(self) -> str:
+        """Who did what the form speaks of."""
+        return self.officer(self.stored.actor_officer_id if self.stored else None)
+
+
+def _gather(dossier: Dossier, sequence: int) -> _Facts:
+    agency = Agency.objects.select_related("parent").get(pk=dossier.agency_id)
+    history = decoded(events_of(dossier))
+    chosen = next(((one, event) for one, event in history if one.sequence == sequence), (None, None))
+    ids = {one.actor_officer_id for one, _ in history if one.actor_officer_id}
+    ids |= {place.holder_id for _, event in history if (place := getattr(event, "place", None)) and place.holder_id}
+    return _Facts(
+        dossier=dossier,
+        agency=agency,
+        desk=desk_of(agency, law_day(dossier)),
+        history=history,
+        papers=papers_in(dossier),
+        officers=dict(Officer.objects.filter(pk__in=ids).values_list("pk", "name")),
+        stored=chosen[0],
+        event=chosen[1],
+    )
+
+
+def short_place(agency: Agency) -> str:
+    """What follows the desk's legal name: "xã Thanh Mẫu"."""
+    return agency.name.removeprefix("Ủy ban nhân dân ").removeprefix("UBND ")
+
+
+def head_for(agency: Agency, dated_on: Any, *, number: str = "", **more: str) -> of.FormHead:
+    """The head of any form of the agency."""
+    return of.FormHead(
+        parent_agency=agency.parent.name if agency.parent else "",
+        agency=agency.name,
+        place=agency.place or short_place(agency),
+        dated_on=dated_on,
+        desk_place=short_place(agency),
+        number=number,
+        **more,
+    )
+
+
+def _head(facts: _Facts, number: str = "", *, is_public: bool = True) -> of.FormHead:
+    moment = facts.stored.occurred_at if facts.stored else now()
+    return head_for(
+        facts.agency,
+        local(moment).date(),
+        number=number,
+        dossier_code=facts.dossier.code,
+        tracking_url=tracking_url(facts.dossier) if is_public else "",
+    )
+
+
+def _party(party: Party) -> of.Party:
+    is_organisation = party.kind == PartyKind.BUSINESS
+    return of.Party(
+        name=party.name,
+        id_number=party.id_number,
+        id_label="Mã số doanh nghiệp, tổ chức" if is_organisation else "Số định danh cá nhân",
+        address=party.address,
+        phone=party.phone,
+        email=party.email,
+        is_organisation=is_organisation,
+    )
+
+
+def _subject(facts: _Facts) -> of.Subject:
+    return of.Subject(
+        owner=_party(facts.dossier.owner),
+        procedure=content_of(facts.dossier).name,
+        procedure_code=facts.dossier.procedure_code,
+        received_at=facts.dossier.received_at,
+    )
+
+
+def _paper(row: DossierPaper) -> of.Paper:
+    return of.Paper(
+        name=row.name,
+        originals=row.originals,
+        copies=row.copies,
+        electronic=int(row.is_electronic or row.file_id is not None),
+        pages=row.pages,
+        digest=row.file_hash,
+        note="đã xuất trình, trả lại ngay" if row.is_shown_only else "",
+    )
+
+
+def _fees(dossier: Dossier) -> tuple[of.FeeLine, ...]:
+    if not dossier.fee_due:
+        return ()
+    paid = "đã nộp" if dossier.fee_state == "paid" else "chưa nộp"
+    return (of.FeeLine(name="Phí, lệ phí", amount=dossier.fee_due, note=paid),)
+
+
+def _term_text(clock: e.Clock) -> str:
+    return str(Term(clock.term_value, Unit(clock.term_unit)))
+
+
+def _due_lines(facts: _Facts, clock: e.Clock) -> tuple[of.DueLine, ...]:
+    assert facts.stored is not None
+    explained = clocks.explain(facts.dossier.agency_id, [(facts.event, facts.stored.recorded_at)])[0]
+    return tuple(
+        of.DueLine(
+            from_at=line.from_at,
+            to_at=line.to_at,
+            why=line.why,
+            citation=line.citation,
+            counted=f"{line.counted.normalize():f}" if line.counted else "",
+        )
+        for line in explained.due.lines
+    )
+
+
+def _receipt(facts: _Facts) -> of.Form | list[of.Form]:
+    dossier, event = facts.dossier, facts.event
+    case = case_of(dossier)
+    content = content_of(dossier)
+    elsewhere = dossier.competent_agency_id != dossier.agency_id
+    other = dossier.owner_id != dossier.submitter_id
+    representative = None
+    if dossier.representative_id is not None:
+        representative = of.Representative(party=_party(dossier.representative), basis=dossier.basis)
+    slip = of.ReceiptSlip(
+        head=_head(facts, f"{dossier.book_number}/TNHS"),
+        owner=_party(dossier.owner),
+        submitter=_party(dossier.submitter) if other and representative is None else None,
+        representative=representative,
+        procedure=content.name,
+        procedure_code=dossier.procedure_code,
+        case=case.name if len(content.cases) > 1 else "",
+        papers=tuple(_paper(row) for row in facts.papers if row.event_sequence <= facts.stored.sequence),  # type: ignore[union-attr]
+        dossier_sets=case.copies_of_dossier,
+        term_text=_term_text(event.clock),
+        received_at=event.clock.start_at,
+        due_at=event.clock.due_at,
+        due_lines=_due_lines(facts, event.clock),
+        transfer_note=(
+            f"Gồm {event.clock.allowance_days} ngày làm việc để chuyển hồ sơ đến cơ quan có thẩm quyền."
+            if event.clock.allowance_days
+            else ""
+        ),
+        result_place=facts.desk.name if facts.desk else facts.agency.name,
+        fees=_fees(dossier),
+        register_book=f"{event.book_year}",
+        register_serial=str(event.book_number),
+        competent_agency=dossier.competent_agency.name if elsewhere else "",
+        track_code=dossier.code,
+        track_secret=tracking_secret(dossier),
+        submitter_signs=dossier.submitter.name,
+        officer=facts.actor_name,
+    )
+    return list(of.both_copies(slip, office_url=""))
+
+
+def _supplement(facts: _Facts) -> of.Form:
+    event = facts.event
+    in_processing = isinstance(event, e.SupplementRequested)
+    on = law_day(facts.dossier)
+    complete_by = local(event.close_on).date() if in_processing and event.close_on else None
+    return of.SupplementRequest(
+        head=_head(facts, f"{event.form_number}/HDHS"),
+        subject=_subject(facts),
+        items=tuple(of.SupplementItem(text=item) for item in event.items),
+        reason=event.reason,
+        stage=of.Stage.PROCESSING if in_processing else of.Stage.RECEPTION,
+        complete_by=complete_by,
+        clock_restarts=in_processing,
+        citation=str(rule("supplement.restart", on=on).citation) if in_processing else "",
+        second_basis="Lãnh đạo đã đồng ý yêu cầu bổ sung lần nữa." if getattr(event, "is_second", False) else "",
+        contact_name=facts.actor_name,
+        contact_phone=facts.agency.phone,
+        officer=facts.actor_name,
+    )
+
+
+def _refusal(facts: _Facts) -> of.Form:
+    after_appraisal = isinstance(facts.event, e.Refused)
+    signer = of.Signer(name=facts.actor_name) if after_appraisal else of.Signer()
+    return of.RefusalSlip(
+        head=_head(facts, f"{facts.event.form_number}/TCHS"),
+        subject=_subject(facts),
+        reason=facts.event.reason,
+        legal_basis=facts.event.basis,
+        stage=of.Stage.PROCESSING if after_appraisal else of.Stage.RECEPTION,
+        contact_phone=facts.agency.phone,
+        submitter_signs=facts.dossier.submitter.name,
+        officer=facts.actor_name,
+        signer=signer,
+    )
+
+
+def _due_before(facts: _Facts) -> datetime:
+    """The appointment in force before the event of the form."""
+    assert facts.stored is not None
+    earlier = [
+        event.clock.due_at
+        for one, event in facts.history
+        if one.sequence < facts.stored.sequence and isinstance(event, e.Received | e.SupplementReceived | e.Reopened)
+    ]
+    return earlier[-1]
+
+
+def _apology(facts: _Facts) -> of.Form:
+    event, dossier = facts.event, facts.dossier
+    due_at = _due_before(facts)
+    original = dossier.original_due_at
+    return of.ApologyLetter(
+        head=_head(facts, f"{event.form_number}/PXL"),
+        subject=_subject(facts),
+        due_at=due_at,
+        new_due_at=event.clock.due_at,
+        reason=event.reason,
+        original_due_at=original if original != due_at else None,
+        legal_basis=str(rule("extension.times", on=law_day(dossier)).citation),
+        already_late=event.is_late,
+        signer=of.Signer(name=facts.actor_name),
+        copies_to=("Như trên", facts.desk.name if facts.desk else "Bộ phận Một cửa", "Lưu: VT."),
+    )
+
+
+def _stop(facts: _Facts) -> of.Form:
+    event = facts.event
+    assert facts.stored is not None
+    moment = facts.stored.occurred_at
+    return of.StopNotice(
+        head=_head(facts, f"{event.form_number}/TBD"),
+        subject=_subject(facts),
+        requested_at=moment,
+        stopped_at=moment,
+        reason=event.reason,
+        legal_basis=str(rule("stop.window", on=law_day(facts.dossier)).citation),
+        signer=of.Signer(name=facts.actor_name),
+    )
+
+
+_OUTCOMES = {
+    Timeliness.EARLY: of.Outcome.EARLY,
+    Timeliness.ON_TIME: of.Outcome.ON_TIME,
+    Timeliness.OVERDUE: of.Outcome.LATE,
+}
+_MOVES = (e.Transferred, e.Forwarded, e.Returned, e.Proposed, e.Approved, e.Refused, e.ResultIssued)
+
+
+def _hand_overs(facts: _Facts) -> tuple[of.HandOver, ...]:
+    """One row for each time the dossier went from one hand to another."""
+    steps = case_of(facts.dossier).steps
+    rows = []
+    place: e.Place | None = None
+    for stored, event in facts.history:
+        following: e.Place | None = getattr(event, "place", None)
+        if following is None:
+            continue
+        if isinstance(event, _MOVES) and place is not None:
+            ended = timeliness(place.due_at, stored.occurred_at) if place.due_at else None
+            rows.append(
+                of.HandOver(
+                    from_agency=steps[place.step].name,
+                    to_agency=steps[following.step].name,
+                    at=stored.occurred_at,
+                    from_person=facts.officer(stored.actor_officer_id),
+                    to_person=facts.officer(following.holder_id),
+                    outcome=_OUTCOMES[ended] if ended else None,
+                    note=clean(getattr(event, "reason", ""))[:200] if isinstance(event, e.Returned) else "",
+                )
+            )
+        place = following
+    return tuple(rows)
+
+
+def _control(facts: _Facts) -> of.Form:
+    asked = tuple(event.agency for _, event in facts.history if isinstance(event, e.Consulted))
+    return of.ControlSheet(
+        head=_head(facts, is_public=False),
+        settling_agency=facts.agency.name,
+        consulted_agencies=asked,
+        procedure=content_of(facts.dossier).name,
+        owner_name=facts.dossier.owner.name,
+        due_at=facts.dossier.due_at,
+        hand_overs=_hand_overs(facts),
+        blank_rows=max(0, 4 - len(_hand_overs(facts))),
+    )
+
+
+_BUILDERS: dict[str, Callable[[_Facts], of.Form | list[of.Form]]] = {
+    "receipt": _receipt,
+    "supplement": _supplement,
+    "refusal": _refusal,
+    "apology": _apology,
+    "stop": _stop,
+    "control": _control,
+}
+
+
+def print_form(
+    dossier: Dossier, form: str, sequence: int, kind: str, paper: str
+) -> tuple[bytes, str, str]:
+    """One form as (bytes, content type, file name). Http404 when the dossier has no such form.
+
+    The form follows the law of the dossier's own date.
+    """
+    facts = _gather(dossier, sequence)
+    offered = {(one.form, one.sequence) for one in forms_of(dossier, facts.history)}
+    if (form, sequence) not in offered or kind not in CONTENT_TYPES:
+        raise Http404("Hồ sơ không có mẫu này.")
+    built = _BUILDERS[form](facts)
+    render = render_pdf if kind == "pdf" else render_docx
+    content = render(built, era=era(law_day(dossier)), paper="A4" if paper == "A4" else "A5")
+    return content, CONTENT_TYPES[kind], f"{dossier.code}-{form}.{kind}"

@@ -1,0 +1,36 @@
+"""Addresses of the staff's dossier pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from motcua.dossiers.views import detail, overview, queue, receiving
+
+
+class FileKind(StringConverter):
+    """pdf or docx."""
+
+    regex = "pdf|docx"
+
+
+register_converter(FileKind, "file_kind")
+
+urlpatterns = [
+    path("viec-hom-nay/", queue.today, name="today"),
+    path("ho-so/", queue.dossier_list, name="dossier_list"),
+    path("ho-so/tiep-nhan/", receiving.choose_procedure, name="dossier_receive"),
+    path("ho-so/tiep-nhan/<str:code>/", receiving.receive, name="dossier_receive_form"),
+    path("ho-so/<int:dossier_id>/", detail.detail, name="dossier_detail"),
+    path("ho-so/<int:dossier_id>/viec/<slug:deed>/", detail.perform, name="dossier_deed"),
+    path(
+        "ho-so/<int:dossier_id>/mau/<slug:form>-<int:sequence>.<file_kind:kind>",
+        detail.printed,
+        name="dossier_form",
+    ),
+    path("ho-so/<int:dossier_id>/giay-to/<int:paper_id>/tep", detail.paper_file, name="dossier_file"),
+    path("bang-dieu-hanh/", overview.board, name="leader_board"),
+    path("tong-quan/", overview.dashboard, name="dashboard"),
+    path("so-theo-doi/", overview.register, name="register"),
+    path("so-theo-doi/<int:year>/", overview.register, name="register_year"),
+    path("so-theo-doi/<int:year>/so.<file_kind:kind>", overview.register_print, name="register_print"),
+    path("so-theo-doi/<int:year>/khoa/", overview.register_close, name="register_close"),
+]

@@ -1,0 +1,151 @@
+"""The leader's board, the dashboard and the register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from motcua.core.charts import Chart, Series
+from motcua.core.clock import now, today
+from motcua.core.middleware import actor_of
+from motcua.core.paging import page_of
+from motcua.dossiers import figures
+from motcua.dossiers.models import RegisterClosing
+from motcua.dossiers.register import close_register, entries, print_register
+from motcua.dossiers.state import CHANNEL_LABELS, Channel
+from motcua.dossiers.story import standing
+from motcua.dossiers.views.queue import sector_choices
+
+PERIOD_DAYS = 30
+BOARD_ROWS = 50
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """What is late and why, what waits for a decision, who carries how much."""
+    agency_id = actor_of(request).agency_id or 0
+    moment = now()
+    late = list(figures.late_rows(agency_id, moment)[:BOARD_ROWS])
+    for row in late:
+        row.why = figures.why_late(row, moment)  # type: ignore[attr-defined]
+        row.standing = standing(row, moment)  # type: ignore[attr-defined]
+    context = {
+        "late": late,
+        "decisions": list(figures.waiting_decisions(agency_id)[:BOARD_ROWS]),
+        "load": figures.load_by_holder(agency_id),
+        "totals": figures.totals(agency_id, today().replace(day=1)),
+    }
+    return render(request, "dossiers/board.html", context)
+
+
+def _charts(agency_id: int) -> list[Chart]:
+    until = today()
+    since = until - timedelta(days=PERIOD_DAYS - 1)
+    days = figures.received_by_day(agency_id, since, until)
+    names = dict(sector_choices())
+    sectors = figures.by_sector(agency_id, since)
+    channels = figures.by_channel(agency_id, since)
+    return [
+        Chart(
+            key="by-day",
+            title="Hồ sơ tiếp nhận 30 ngày qua",
+            kind="line",
+            labels=[f"{day:%d/%m}" for day in days],
+            series=[Series("Tiếp nhận", list(days.values()), tone="info")],
+            unit="hồ sơ",
+            label_head="Ngày",
+        ),
+        Chart(
+            key="by-sector",
+            title="Theo lĩnh vực",
+            kind="stacked",
+            labels=[names.get(code, code) for code, _, _ in sectors],
+            series=[
+                Series("Đúng hạn, còn hạn", [count - late for _, count, late in sectors], tone="done"),
+                Series("Quá hạn", [late for _, _, late in sectors], tone="overdue"),
+            ],
+            unit="hồ sơ",
+            label_head="Lĩnh vực",
+        ),
+        Chart(
+            key="by-channel",
+            title="Theo cách nộp",
+            kind="pie",
+            labels=[CHANNEL_LABELS[Channel(channel)] for channel, _ in channels],
+            series=[Series("Tiếp nhận", [count for _, count in channels], tone="info")],
+            unit="hồ sơ",
+            label_head="Cách nộp",
+        ),
+    ]
+
+
+@require_GET
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Figures and charts of the last thirty days, each with its table."""
+    agency_id = actor_of(request).agency_id or 0
+    since = today() - timedelta(days=PERIOD_DAYS - 1)
+    context = {"totals": figures.totals(agency_id, since), "charts": _charts(agency_id), "since": since}
+    return render(request, "dossiers/dashboard.html", context)
+
+
+def _years(agency_id: int) -> list[int]:
+    closed = RegisterClosing.objects.filter(agency_id=agency_id).values_list("year", flat=True)
+    return sorted({today().year, today().year - 1, *closed}, reverse=True)
+
+
+@require_GET
+def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The register of one year, page by page."""
+    agency_id = actor_of(request).agency_id or 0
+    shown = year or today().year
+    page = page_of(entries(agency_id, shown).order_by("-book_number"), request.GET.get("page"), size=50)
+    context: dict[str, Any] = {
+        "page": page,
+        "year": shown,
+        "years": _years(agency_id),
+        "closing": RegisterClosing.objects.filter(agency_id=agency_id, year=shown).first(),
+        "is_past": shown < today().year,
+    }
+    return render(request, "dossiers/register.html", context)
+
+
+@require_GET
+def register_print(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The year's book as PDF or Word."""
+    content = print_register(actor_of(request).agency_id or 0, year, kind)
+    types = {
+        "pdf": "application/pdf",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+    response = HttpResponse(content, content_type=types[kind])
+    response["Content-Disposition"] = f'inline; filename="so-theo-doi-{year}.{kind}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def register_close(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask once more, then close the year's book."""
+    if request.method == "POST":
+        closing = close_register(year, actor=actor_of(request))
+        messages.success(request, f"Đã khóa sổ năm {year} với {closing.entries} hồ sơ.")
+        return redirect("register_year", year=year)
+    count = entries(actor_of(request).agency_id or 0, year).count()
+    return render(
+        request,
+        "confirm_page.html",
+        {
+            "title": f"Khóa sổ năm {year}",
+            "question": f"Khóa sổ theo dõi hồ sơ năm {year} với {count} hồ sơ?",
+            "consequences": ["Sổ đã khóa không mở lại được.", "Bản in sẽ có lời khóa sổ và tên người khóa."],
+            "form": None,
+            "submit_label": "Khóa sổ",
+            "tone": "primary",
+            "cancel_url": "..",
+            "action_url": "",
+        },
+    )
