@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -15,3 +16,9 @@ register = template.Library()
 def as_json(value: Any) -> str:
     """JSON for a data attribute (escaped by the template as any text): our pages hold no script."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def in_minutes(value: timedelta) -> int:
+    """A span as whole minutes, rounded up."""
+    return -int(-value.total_seconds() // 60)

@@ -1,0 +1,103 @@
+// Draws the figures whose numbers stand in the table below them. Without this file the table remains.
+const COLOURS = {
+  primary: "#b3261e",
+  done: "#2f7d4f",
+  due_soon: "#d08a12",
+  overdue: "#b3261e",
+  waiting: "#6b5fb5",
+  info: "#2c6db3",
+  neutral: "#7a8594",
+};
+const ORDER = ["#2c6db3", "#d08a12", "#2f7d4f", "#6b5fb5", "#b3261e", "#7a8594", "#1f8a8a", "#a3527e"];
+const write = (value) => (value === null || value === undefined ? "–" : Number(value).toLocaleString("vi-VN"));
+const font = { fontFamily: "Be Vietnam Pro, sans-serif", fontSize: 13, color: "#3d4653" };
+
+const colour = (row, index) => COLOURS[row.tone] ?? ORDER[index % ORDER.length];
+
+const common = (data) => ({
+  animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  textStyle: font,
+  aria: { enabled: true, label: { description: `${data.title}. Số liệu có trong bảng bên dưới.` } },
+  // Rich text, because the HTML tooltip needs inline styles, which the content security policy refuses.
+  tooltip: {
+    renderMode: "richText",
+    confine: true,
+    trigger: data.kind === "pie" ? "item" : "axis",
+    axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
+    valueFormatter: (value) => `${write(value)} ${data.unit}`.trim(),
+  },
+  legend: { show: data.series.length > 1 || data.kind === "pie", bottom: 0, textStyle: font, itemWidth: 14 },
+});
+
+const pie = (data) => ({
+  ...common(data),
+  series: [
+    {
+      type: "pie",
+      radius: ["45%", "72%"],
+      center: ["50%", "44%"],
+      label: { ...font, formatter: (item) => `${write(item.value)} (${write(Math.round(item.percent))}%)` },
+      itemStyle: { borderColor: "#fff", borderWidth: 2 },
+      data: data.labels.map((name, index) => ({
+        name,
+        value: data.series[0].values[index],
+        itemStyle: { color: ORDER[index % ORDER.length] },
+      })),
+    },
+  ],
+});
+
+const axes = (data) => ({
+  ...common(data),
+  grid: {
+    left: 8,
+    right: 12,
+    top: 16,
+    bottom: data.series.length > 1 ? 40 : 12,
+    outerBoundsMode: "same",
+    outerBoundsContain: "axisLabel",
+  },
+  xAxis: { type: "category", data: data.labels, axisLabel: font, axisTick: { show: false }, axisLine: { lineStyle: { color: "#b9c0ca" } } },
+  yAxis: { type: "value", minInterval: 1, axisLabel: { ...font, formatter: write }, splitLine: { lineStyle: { color: "#e6e9ee" } } },
+  series: data.series.map((row, index) => ({
+    name: row.name,
+    type: data.kind === "line" ? "line" : "bar",
+    stack: data.kind === "stacked" ? "all" : undefined,
+    data: row.values,
+    barMaxWidth: 42,
+    symbolSize: 7,
+    itemStyle: { color: colour(row, index), borderRadius: data.kind === "bar" ? [3, 3, 0, 0] : 0 },
+    lineStyle: { width: 2.5, type: index % 2 ? "dashed" : "solid" },
+  })),
+});
+
+let library;
+const load = (url) => {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.echarts);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+};
+
+const draw = async (figure) => {
+  figure.dataset.drawn = "1";
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const place = figure.querySelector(".mc-chart-drawing");
+  const echarts = await load(figure.dataset.library);
+  place.hidden = false;
+  const drawing = echarts.init(place, null, { renderer: "svg" });
+  drawing.setOption(data.kind === "pie" ? pie(data) : axes(data));
+  place.setAttribute("role", "img");
+  new ResizeObserver(() => drawing.resize()).observe(place);
+  figure.querySelector("details").open = false;
+};
+
+const drawAll = (root) => {
+  for (const figure of root.querySelectorAll("[data-chart]:not([data-drawn])")) draw(figure);
+};
+drawAll(document);
+document.addEventListener("htmx:load", (event) => drawAll(event.target));
