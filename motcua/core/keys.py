@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps as global_apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -33,10 +34,17 @@ class OwnedConstraint(models.BaseConstraint):
     def _columns(self, model: type[models.Model], names: Sequence[str]) -> str:
         return ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)  # type: ignore[union-attr]
 
+    def _target(self, model: type[models.Model]) -> type[models.Model]:
+        """The model pointed to, as the migration knows it; SQLite remakes a table in a registry of its own."""
+        try:
+            return model._meta.apps.get_model(self.to)
+        except LookupError:
+            return global_apps.get_model(self.to)
+
     def constraint_sql(self, model: type[models.Model] | None, schema_editor: Any) -> str:
         """The clause inside CREATE TABLE."""
         assert model is not None
-        target = model._meta.apps.get_model(self.to)
+        target = self._target(model)
         return (
             f'CONSTRAINT "{self.name}" FOREIGN KEY ({self._columns(model, self.fields)}) '
             f'REFERENCES "{target._meta.db_table}" ({self._columns(target, self.to_fields)})'
