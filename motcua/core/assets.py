@@ -56,21 +56,27 @@ FILES: dict[str, str] = {
 }
 
 _ICON_NAMES = """
-    activity adjustments alarm alert-circle alert-triangle archive arrow-back-up arrow-forward-up
-    arrow-left arrow-right arrows-exchange arrows-sort ban barcode bell book book-2 books briefcase
-    building building-bank building-community calendar calendar-due calendar-event calendar-off
-    calendar-plus cash certificate chart-bar chart-line chart-pie check checklist checks chevron-down
-    chevron-left chevron-right chevron-up circle-check circle-dot circle-plus circle-x clipboard-check
-    clipboard-list clock clock-pause clock-play coin copy credit-card dashboard database device-desktop
-    dots download edit external-link eye eye-off file file-check file-description file-export
-    file-import file-off file-plus file-search file-text file-x files filter folder folder-open gauge
-    gavel hand-stop heart-handshake help-circle history home hourglass id id-badge-2 inbox info-circle
-    key keyboard link list list-check list-details lock lock-open login logout mail mail-opened mailbox
-    map-pin menu-2 message messages minus mood-smile news package paperclip pencil phone player-pause
-    player-play player-stop plug plus point printer qrcode receipt refresh rotate rubber-stamp scale
-    scan search send server settings shield-check shield-lock signature sitemap sort-ascending
-    sort-descending speakerphone stack-2 star switch-horizontal table tag tags timeline transfer trash
-    truck-delivery upload user user-check user-circle user-plus user-x users versions world writing x
+    activity adjustments alarm alert-circle alert-triangle archive arrow-back-up arrow-down
+    arrow-forward-up arrow-left arrow-right arrow-up arrows-exchange arrows-sort award ban barcode bell
+    book book-2 bookmark books briefcase building building-bank building-community building-store bulb
+    calendar calendar-check calendar-due calendar-event calendar-off calendar-plus calendar-stats
+    calendar-time cash certificate chart-bar chart-donut chart-line chart-pie check checklist checks
+    chevron-down chevron-left chevron-right chevron-up circle-check circle-dot circle-plus circle-x
+    clipboard-check clipboard-list clipboard-plus clipboard-x clock clock-pause clock-play cloud-upload
+    coin coins columns copy credit-card currency-dong dashboard database device-desktop device-mobile
+    door-enter dots download edit external-link eye eye-off file file-check file-description file-dollar
+    file-export file-import file-like file-off file-plus file-search file-shredder file-symlink
+    file-text file-time file-x files filter fingerprint flag folder folder-open gauge gavel git-branch
+    git-merge hand-stop heart-handshake help-circle history home home-2 hourglass id id-badge-2 inbox
+    info-circle key keyboard layout-list link list list-check list-details lock lock-open login logout
+    mail mail-opened mailbox map map-pin menu-2 message messages microphone minus mood-smile news
+    package package-export package-import paperclip pencil phone photo pin player-pause player-play
+    player-stop plug plus point printer qrcode receipt refresh report report-analytics rotate route rss
+    rubber-stamp scale scan school scoreboard search send server settings settings-automation shield
+    shield-check shield-lock shield-x signature sitemap sort-ascending sort-descending speakerphone
+    stack-2 star stethoscope switch-horizontal table tag tags target timeline tool transfer trash trophy
+    truck-delivery upload user user-check user-circle user-cog user-plus user-x users users-group
+    versions volume wand wifi-off world writing x zoom-in zoom-out
 """
 ICONS: tuple[str, ...] = tuple(_ICON_NAMES.split())
 
@@ -149,10 +155,14 @@ def find_npm() -> list[str]:
 def _fetch_and_copy(root: Path, npm: Sequence[str] | None) -> None:
     modules = root / "assets/node_modules"
     _run_npm(list(npm) if npm else find_npm(), root / "assets")
+    missing = [name for name in FILES if not (modules / name).is_file()]
+    if missing:
+        raise AssetError(f"Gói tải về thiếu tệp {missing[0]}. Kiểm tra phiên bản trong assets/package.json.")
+    sprite = _sprite(modules / "@tabler/icons/icons/outline")
     shutil.rmtree(root / VENDOR, ignore_errors=True)
     for source, target in FILES.items():
         _copy(modules / source, root / target)
-    (root / SPRITE).write_text(_sprite(modules / "@tabler/icons/icons/outline"), encoding="utf-8")
+    (root / SPRITE).write_text(sprite, encoding="utf-8")
     # 150 MB that nothing needs any more; npm keeps its own cache for the next time.
     shutil.rmtree(modules, ignore_errors=True)
 
@@ -186,8 +196,6 @@ def _run_npm(npm: list[str], folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    if not source.is_file():
-        raise AssetError(f"Gói tải về thiếu tệp {source.name}. Kiểm tra phiên bản trong assets/package.json.")
     content = source.read_bytes()
     if source.suffix in {".css", ".js"}:
         # The maps are not copied, and the hashing static storage refuses a link to a missing file.

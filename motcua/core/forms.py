@@ -84,7 +84,7 @@ class Bound(BoundField):
 
     @property
     def layout(self) -> str:
-        """Label after the box ("checkbox"), several inputs under a legend ("group"), label above ("plain")."""
+        """Label after the box ("checkbox"), inputs under a legend ("group"), or label above ("plain")."""
         widget = self.field.widget
         if isinstance(widget, forms.CheckboxInput):
             return "checkbox"

@@ -222,7 +222,7 @@ def copyable(text: object, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/progress.html")
 def progress(done: int | None, total: int | None, text: str, poll: str = "") -> dict[str, Any]:
-    """How far long work is; ``total`` None where unknown. ``poll`` is asked every 2 s until an answer has none."""
+    """How far long work is; ``total`` None where unknown. ``poll`` is asked every 2 s while given."""
     return {"done": done or 0, "total": total, "text": text, "poll": poll}
 
 

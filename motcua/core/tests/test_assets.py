@@ -87,6 +87,7 @@ def test_an_npm_that_brings_nothing_is_noticed(tmp_path: Path) -> None:
     (root / assets.SPRITE).unlink()
     with pytest.raises(assets.AssetError, match="thiếu tệp"):
         assets.install(root, npm=_fake_npm(tmp_path, "exit 0"))
+    assert (root / assets.VENDOR / "tabler.min.css").is_file()
 
 
 def test_the_npm_of_the_environment_variable_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:

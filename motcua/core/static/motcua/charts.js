@@ -31,12 +31,14 @@ const common = (data) => ({
 
 const pie = (data) => ({
   ...common(data),
+  // The figures stand in the legend: labels beside the ring are cut off in a narrow column.
+  legend: { ...common(data).legend, formatter: (name) => `${name}: ${write(data.series[0].values[data.labels.indexOf(name)])}` },
   series: [
     {
       type: "pie",
-      radius: ["45%", "72%"],
+      radius: ["48%", "78%"],
       center: ["50%", "44%"],
-      label: { ...font, formatter: (item) => `${write(item.value)} (${write(Math.round(item.percent))}%)` },
+      label: { show: false },
       itemStyle: { borderColor: "#fff", borderWidth: 2 },
       data: data.labels.map((name, index) => ({
         name,
