@@ -68,7 +68,13 @@ def _write(version: ProcedureVersion, content: VersionContent, actor: Actor) -> 
 
 @transaction.atomic
 def add_procedure(
-    *, code: str, content: VersionContent, sector_name: str, executing: ExecutingKind, actor: Actor
+    *,
+    code: str,
+    content: VersionContent,
+    sector_name: str,
+    executing: ExecutingKind,
+    actor: Actor,
+    keywords: str = "",
 ) -> ProcedureVersion:
     """Enter a procedure the catalogue does not know yet, with its first draft."""
     require(actor, "catalogue.draft")
@@ -81,7 +87,8 @@ def add_procedure(
         name=content.name,
         sector=sector,
         executing=executing.value,
-        search_text=searchable_text(code, content.name, ""),
+        keywords=keywords,
+        search_text=searchable_text(code, content.name, keywords),
     )
     audit(actor, "catalogue.procedure_added", subject=code)
     return draft_version(procedure, content=content, actor=actor)
