@@ -47,13 +47,17 @@ def _touch(agency_id: int | None) -> None:
     forget_calendars()
 
 
+def _standing_already() -> Conflict:
+    return Conflict("Ngày này đã có trong lịch. Hãy tải lại trang để xem.", field="on")
+
+
 def _insert(row: Row) -> Row:
     """Insert, and answer a row that already stands with a sentence instead of a database error."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict("Ngày này đã có trong lịch. Hãy tải lại trang để xem.", field="on") from error
+        raise _standing_already() from error
     return row
 
 
@@ -121,6 +125,8 @@ def add_day(
     prefill_year(on.year)
     named = _text(name, "name", "Hãy ghi tên hoặc lý do.")
     rule = DayRule(on, kind, named, _source(source), state, tuple(sessions))
+    if CalendarDay.objects.standing().filter(agency=agency_id, on=on, kind=kind).exists():
+        raise _standing_already()
     if kind is DayKind.PARTIAL_CLOSURE:
         _check_leaves_open_time(rule, agency_id)
     row = _insert(_row_of(rule, actor, now(), agency_id))

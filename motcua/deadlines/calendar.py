@@ -125,6 +125,10 @@ class WeeklyHours:
                     f"{weekday_name(number - 1)} là ngày làm việc, phải có giờ mở cửa.", field="sessions"
                 )
 
+    def spans(self) -> tuple[tuple[Span, ...], ...]:
+        """The sessions by weekday in microseconds of the day."""
+        return tuple(tuple(session.span for session in day) for day in self.sessions)
+
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
@@ -189,6 +193,7 @@ class Calendar:
     last_on: date
     _first: int = field(init=False, repr=False)
     _rules: Mapping[date, tuple[DayRule, ...]] = field(init=False, repr=False)
+    _plans: list[tuple[date, tuple[tuple[Span, ...], ...]]] = field(init=False, repr=False)
     # Offsets (days since first_on) of working days, and how many lie at or before each offset.
     _working: list[int] = field(init=False, repr=False)
     _working_through: list[int] = field(init=False, repr=False)
@@ -212,6 +217,7 @@ class Calendar:
         put(self, "weekly", tuple(sorted(self.weekly, key=lambda hours: hours.valid_from)))
         put(self, "_first", self.first_on.toordinal())
         put(self, "_rules", {on: tuple(rows) for on, rows in by_date.items()})
+        put(self, "_plans", [(hours.valid_from, hours.spans()) for hours in self.weekly])
         put(self, "_days", self._worked_out())
         self._build_index()
 
@@ -221,11 +227,11 @@ class Calendar:
         return [shared.setdefault(day, day) for day in map(self._work_out, dates)]
 
     def _weekly_spans(self, on: date, weekday: int) -> tuple[Span, ...]:
-        chosen = self.weekly[0]
-        for hours in self.weekly:
-            if hours.valid_from <= on:
-                chosen = hours
-        return tuple(session.span for session in chosen.sessions[weekday])
+        chosen = self._plans[0]
+        for plan in self._plans:
+            if plan[0] <= on:
+                chosen = plan
+        return chosen[1][weekday]
 
     def _work_out(self, on: date) -> _Day:
         weekday = on.weekday()

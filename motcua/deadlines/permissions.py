@@ -24,6 +24,8 @@ urls(
         "calendar_holiday": "calendar.manage_national",
         "calendar_withdraw": "calendar.manage_local",
         "calendar_announce": "calendar.manage_national",
+        "calendar_announce_year": "calendar.manage_national",
+        "calendar_due": "calendar.read",
         "calendar_prefill": "calendar.manage_national",
         "calendar_hours": "calendar.manage_local",
     }
