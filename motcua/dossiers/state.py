@@ -308,7 +308,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "receive_supplement": _in(Status.AWAITING_SUPPLEMENT),
     "close_unsupplemented": _in(Status.AWAITING_SUPPLEMENT),
     "require_fee": _all(_working, _no_proposal),
-    "mark_fee_paid": _all(_open, _fee_due),
+    "mark_fee_paid": _all(_in(*OPEN, Status.COMPLETED), _fee_due),
     "propose_approval": _all(_working, _undecided, _no_proposal, _step("process"), _next("approve")),
     "propose_refusal": _all(_working, _undecided, _no_proposal, _step("process")),
     "propose_extension": _all(_working, _undecided, _no_proposal, _not_extended),
