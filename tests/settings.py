@@ -22,9 +22,10 @@ os.environ["MOTCUA_LOG_LEVEL"] = "WARNING"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from motcua.config.settings import *  # noqa: E402, F403
-from motcua.config.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from motcua.config.settings import DATABASES, INSTALLED_APPS, STORAGES, TEMPLATES  # noqa: E402
 from tests.support.templates import UnknownVariable  # noqa: E402
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.notebook"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # A fast hash: the strength of the real one is Django's business.

@@ -47,8 +47,9 @@ def test_every_model_has_a_row_in_the_glossary() -> None:
 
 
 def test_every_event_type_has_a_row_in_the_glossary() -> None:
-    assert JOURNALS, "no journal is registered"
-    types = {name for journal in JOURNALS.values() for name in journal.event_types}
+    ours = [journal for model, journal in JOURNALS.items() if model.__module__.startswith("motcua.")]
+    types = {name for journal in ours for name in journal.event_types}
+    assert types
     assert sorted(types - _glossary()) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -20,15 +21,21 @@ from motcua.demo.cast import CAST
 MEMBERS = ["anonymous", *(member.username for member in CAST)]
 
 
-def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+def _walk(resolver: URLResolver, converters: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+    """Every address with the converters of its own arguments and of those around it."""
     for each in resolver.url_patterns:
+        found = {**converters, **getattr(each.pattern, "converters", {})}
+        found |= dict.fromkeys(
+            getattr(getattr(each.pattern, "regex", None), "groupindex", {}).keys() - found.keys()
+        )
         if isinstance(each, URLResolver):
-            yield from _patterns(each)
+            yield from _walk(each, found)
         else:
-            yield each
+            yield each, found
 
 
-PATTERNS = list(_patterns(get_resolver()))
+ADDRESSES = list(_walk(get_resolver(), {}))
+PATTERNS = [pattern for pattern, _ in ADDRESSES]
 
 
 def test_every_address_has_a_name() -> None:
@@ -82,8 +89,15 @@ def test_technical_administrators_read_no_dossier() -> None:
     assert reading == []
 
 
+def _is_deed(name: str, function: Callable[..., Any]) -> bool:
+    """Whether the function changes something for an actor; checks and parts of deeds do not."""
+    signature = inspect.signature(function)
+    is_part = name.startswith(("_", "check_", "require_")) or signature.return_annotation == "Event"
+    return "actor" in signature.parameters and (not is_part or hasattr(function, "permission"))
+
+
 def _actions() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Public functions of every slice's ``actions`` that take an actor."""
+    """The deeds of every slice's ``actions``."""
     for found in pkgutil.walk_packages(motcua.__path__, "motcua."):
         parts = found.name.split(".")
         if "actions" not in parts or "tests" in parts:
@@ -91,9 +105,8 @@ def _actions() -> Iterator[tuple[str, Callable[..., Any]]]:
         module = import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             written = inspect.unwrap(function)
-            if name.startswith("_") or written.__module__ != found.name:
-                continue
-            if "actor" in inspect.signature(written).parameters:
+            is_own = written.__module__ == found.name
+            if is_own and (hasattr(function, "permission") or _is_deed(name, function)):
                 yield f"{found.name}.{name}", function
 
 
@@ -106,42 +119,43 @@ def test_an_action_takes_its_actor_by_keyword(name: str) -> None:
     assert actor.kind is inspect.Parameter.KEYWORD_ONLY
 
 
-def _calls(function: Callable[..., Any], depth: int = 3) -> Iterator[str]:
-    """The source of the function and of the functions of its own module that it names."""
+def _asks(function: Callable[..., Any], depth: int = 4) -> bool:
+    """Whether the function, or one of ours that it calls, asks the permission table."""
+    if hasattr(function, "permission"):
+        return True
     written = inspect.unwrap(function)
     source = inspect.getsource(written)
-    yield source
-    if depth:
-        own = {
-            name: each
-            for name, each in vars(inspect.getmodule(written)).items()
-            if inspect.isfunction(each) and each is not function and f"{name}(" in source
-        }
-        for each in own.values():
-            yield from _calls(each, depth - 1)
+    if "require(" in source:
+        return True
+    names = vars(inspect.getmodule(written))
+    called = [
+        each
+        for name, each in names.items()
+        if inspect.isfunction(each) and each is not function and f"{name}(" in source
+    ]
+    called += [
+        vars(module)[name]
+        for prefix, module in names.items()
+        if inspect.ismodule(module) and module.__name__.startswith("motcua.")
+        for name in re.findall(rf"\b{prefix}\.(\w+)\(", source)
+        if inspect.isfunction(vars(module).get(name))
+    ]
+    ours = [each for each in called if inspect.unwrap(each).__module__.startswith("motcua.")]
+    return depth > 0 and any(_asks(each, depth - 1) for each in ours)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_asks_the_permission_table(name: str) -> None:
     """A deed by its decorator, any other action by ``require``."""
-    function = ACTIONS[name]
-    permission = getattr(function, "permission", None)
-    if permission is not None:
-        assert permission in PERMISSIONS
-    else:
-        assert any("require(" in source for source in _calls(function)), f"{name} never asks"
+    permission = getattr(ACTIONS[name], "permission", None)
+    assert permission is None or permission in PERMISSIONS
+    assert _asks(ACTIONS[name]), f"{name} never asks"
 
 
-def _address(pattern: URLPattern) -> str:
+def _address(pattern: URLPattern, converters: dict[str, Any]) -> str:
     """The address with made-up arguments, which name nothing that exists."""
-    values: dict[str, Any] = {}
-    for name, converter in pattern.pattern.converters.items():
-        if isinstance(converter, UUIDConverter):
-            values[name] = "00000000-0000-4000-8000-000000000000"
-        else:
-            values[name] = 1 if isinstance(converter, IntConverter) else "x"
-    for name in getattr(getattr(pattern.pattern, "regex", None), "groupindex", {}):
-        values.setdefault(name, "x")
+    made_up = {IntConverter: 1, UUIDConverter: "00000000-0000-4000-8000-000000000000"}
+    values = {name: made_up.get(type(converter), "1") for name, converter in converters.items()}
     return reverse(pattern.name or "", kwargs=values)
 
 
@@ -153,12 +167,12 @@ def test_each_of_the_cast_reaches_exactly_the_addresses_of_the_table(
     client, actor = client_of(username), cast[username]
     client.raise_request_exception = False
     wrong = []
-    for pattern in PATTERNS:
+    for pattern, converters in ADDRESSES:
         permission = URL_PERMISSIONS.get(pattern.name or "", "")
         may = permission == "public" or (bool(permission) and allowed(actor, permission))
         if pattern.name == "account_logout":
             continue
-        answer = client.get(_address(pattern))
+        answer = client.get(_address(pattern, converters))
         to_log_in = answer.status_code == 302 and reverse("account_login") in answer.headers["Location"]
         is_refused = answer.status_code == 403 or to_log_in
         if (

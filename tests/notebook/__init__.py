@@ -1,0 +1,1 @@
+"""The smallest journalled thing, for tests of the shell: a notebook that is opened, written in and closed."""
