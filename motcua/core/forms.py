@@ -49,7 +49,7 @@ _MESSAGES = {
     "min_length": "Cần ít nhất %(limit_value)d ký tự (đang có %(show_value)d).",
     "max_value": "Không được lớn hơn %(limit_value)s.",
     "min_value": "Không được nhỏ hơn %(limit_value)s.",
-    "null_characters_not_allowed": "Có ký tự không hợp lệ. Hãy xoá đi và nhập lại.",
+    "null_characters_not_allowed": "Có ký tự không hợp lệ. Hãy xóa đi và nhập lại.",
     "invalid_choice": "Lựa chọn này không có trong danh sách. Hãy chọn lại.",
     "invalid_pk_value": "Lựa chọn này không có trong danh sách. Hãy chọn lại.",
     "invalid_list": "Lựa chọn không đúng. Hãy chọn lại.",
