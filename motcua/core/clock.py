@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +13,22 @@ from django.utils import timezone
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+_simulated: ContextVar[datetime | None] = ContextVar("simulated_moment", default=None)
+
+
 def now() -> datetime:
     """The present moment, aware, in Vietnam's time zone, to the microsecond."""
-    return timezone.now().astimezone(ZONE)
+    return (_simulated.get() or timezone.now()).astimezone(ZONE)
+
+
+@contextmanager
+def simulated(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a moment, for invented history only (the demonstration's month)."""
+    token = _simulated.set(moment)
+    try:
+        yield
+    finally:
+        _simulated.reset(token)
 
 
 def today() -> date:
