@@ -74,9 +74,9 @@ def _source(text: str) -> str:
     return _text(text, "source", "Hãy ghi căn cứ: số, ngày văn bản hoặc thông báo.")
 
 
-def _check_year(on: date, field: str = "on") -> None:
+def _check_year(year: int, field: str = "on") -> None:
     first, last = min(shipped_years()), today().year + FARTHEST_YEARS
-    if not first <= on.year <= last:
+    if not first <= year <= last:
         raise DomainError(f"Năm phải từ {first} đến {last}.", field=field)
 
 
@@ -121,7 +121,7 @@ def add_day(
         )
     if (kind is DayKind.PARTIAL_CLOSURE) != bool(sessions):
         raise DomainError("Đóng cửa một buổi thì phải ghi giờ đóng cửa.", field="sessions")
-    _check_year(on)
+    _check_year(on.year)
     prefill_year(on.year)
     named = _text(name, "name", "Hãy ghi tên hoặc lý do.")
     rule = DayRule(on, kind, named, _source(source), state, tuple(sessions))
@@ -152,8 +152,8 @@ def _check_leaves_open_time(rule: DayRule, agency_id: int | None) -> None:
 def add_swap(*, actor: Actor, off: date, worked: date, source: str) -> tuple[CalendarDay, CalendarDay]:
     """Swap a working day (off) for a day of rest (worked): two rows of the national calendar."""
     require(actor, "calendar.manage_national")
-    _check_year(off, "off")
-    _check_year(worked, "worked")
+    _check_year(off.year, "off")
+    _check_year(worked.year, "worked")
     prefill_year(off.year)
     prefill_year(worked.year)
     calendar = calendar_for(None)
@@ -266,7 +266,7 @@ def set_weekly_hours(
         recorded_by=actor.officer_id,
     )
     _require(actor, row)
-    _check_year(valid_from, "valid_from")
+    _check_year(valid_from.year, "valid_from")
     hours = WeeklyHours(valid_from, tuple(tuple(day) for day in week), row.source)
     row.week = [sessions_to_json(day) for day in hours.sessions]
     replaced = OpeningHours.objects.filter(
@@ -287,7 +287,7 @@ def prefill_year(year: int, *, actor: Actor = SYSTEM) -> int:
     Shipped years are copied; a later one is computed by the ``holidays`` library and marked as expected.
     """
     require(actor, "calendar.manage_national")
-    _check_year(date(year, 1, 1), "year")
+    _check_year(year, "year")
     if CalendarYear.objects.filter(year=year).exists():
         return 0
     if year - 1 not in {*shipped_years(), *CalendarYear.objects.values_list("year", flat=True)}:
