@@ -54,5 +54,36 @@ SHELL_URLS = {
     "dead_letter_replay": "delivery.replay",
 }
 
+STAFF_URLS = {
+    "staff_list": "staff.read",
+    "officer_detail": "staff.read",
+    "officer_hire": "staff.manage",
+    "position_assign": "staff.manage",
+    "position_end": "staff.manage",
+    "officer_leave": "staff.manage",
+    "standin_appoint": "staff.delegate",
+    "standin_end": "staff.delegate",
+    "delegation_give": "staff.delegate",
+    "delegation_revoke": "staff.delegate",
+    "work_hand_over": "staff.hand_over",
+    "officer_password": "staff.reset_password",
+    "officer_second_factor": "staff.reset_second_factor",
+    "permission_matrix": "permission.read",
+    # The signed, short-lived token in the address is what admits here.
+    "password_setup": "public",
+}
+
+AGENCY_URLS = {
+    "agency_list": "agency.read",
+    "agency_detail": "agency.read",
+    "agency_open": "agency.manage",
+    "agency_change": "agency.manage",
+    "agency_code_add": "agency.manage",
+    "agency_move": "agency.manage",
+    "agency_end": "agency.manage",
+}
+
 urls(SHELL_URLS)
+urls(STAFF_URLS)
+urls(AGENCY_URLS)
 urls(LOGIN_URLS)

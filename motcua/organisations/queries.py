@@ -114,3 +114,9 @@ def other_communes(agency_id: int) -> list[tuple[int, str]]:
         .order_by("name")
         .values_list("pk", "name")
     )
+
+
+def units_on(agency: Agency, day: date) -> list[Agency]:
+    """Offices below the agency on the day: units, desks and external bodies, by code."""
+    kinds = (AgencyKind.DESK, AgencyKind.UNIT, AgencyKind.EXTERNAL)
+    return list(Agency.objects.on(day).filter(parent=agency, kind__in=kinds).order_by("code"))

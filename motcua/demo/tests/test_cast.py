@@ -32,7 +32,8 @@ def test_every_member_acts_with_exactly_his_roles(cast: dict[str, Actor]) -> Non
 
 def test_the_commune_stood_under_its_district_until_30_06_2025(organisation: Organisation) -> None:
     before, after = (find_parent_on(organisation.commune, day) for day in (ERA_A, ERA_B))
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before.name, before.valid_to) == ("UBND huyện Mẫu", date(2025, 6, 30))
     assert after.name == "UBND thành phố Hải Phòng (mẫu)"
 
