@@ -140,9 +140,7 @@ def _arrive(office: Office) -> Story:
     """Someone comes with a request: it is received, guided or refused, and then lives on."""
     random = office.random
     code = random.choices(office.procedures, weights=office.weights)[0]
-    channel = random.choices(
-        (Channel.COUNTER, Channel.ONLINE, Channel.POST), weights=(50, 42, 8)
-    )[0]
+    channel = random.choices((Channel.COUNTER, Channel.ONLINE, Channel.POST), weights=(50, 42, 8))[0]
     version = version_on(code, today())
     case = _pick_case(office, version, channel)
     if case is None:
@@ -238,7 +236,12 @@ def _settle(office: Office, dossier: Dossier, who: str) -> Story:
     elif 0.05 <= chance < 0.08 and total >= 24:
         due_at = office.calendar.after_open_time(now(), 16 * 3_600_000_000)
         dossier = office.do(
-            "consult", dossier, specialist, agency="Công an xã Thanh Mẫu", question="Xác minh nơi cư trú", due_at=due_at
+            "consult",
+            dossier,
+            specialist,
+            agency="Công an xã Thanh Mẫu",
+            question="Xác minh nơi cư trú",
+            due_at=due_at,
         )
         yield random.uniform(4, 20)
         dossier = office.do(
@@ -282,7 +285,7 @@ def _finish(office: Office, dossier: Dossier, who: str, specialist: str, hours: 
     dossier = office.do(
         "issue_result",
         dossier,
-        "vanthu",
+        "vanthu" if dossier.holder_role == "clerk" else who,
         number=f"{office.deeds}/KQ",
         issued_on=now().date(),
         is_electronic=random.random() < 0.7,
@@ -313,7 +316,9 @@ def _arrivals(office: Office, calendar: Calendar, since: date, until: datetime) 
             count = max(5, round(office.random.gauss(PER_DAY, 6) * (1.25 if day.weekday() == 0 else 1)))
             for _ in range(count):
                 at = add_working_hours(
-                    opening, Decimal(str(round(office.random.betavariate(1.6, 2.2) * 7.4 + 0.05, 4))), calendar
+                    opening,
+                    Decimal(str(round(office.random.betavariate(1.6, 2.2) * 7.4 + 0.05, 4))),
+                    calendar,
                 )
                 if at < until:
                     order += 1

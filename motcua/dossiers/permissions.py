@@ -66,7 +66,7 @@ permission("dossier.approve", "Duyệt kết quả", _LEAD, rule=same_agency, ca
 permission("dossier.refuse", "Từ chối giải quyết", _LEAD, rule=same_agency, can_delegate=True)
 permission("dossier.extend", "Xin lỗi và hẹn lại", _LEAD, rule=same_agency, can_delegate=True)
 permission("dossier.stop", "Dừng giải quyết", _DESK | _LEAD, rule=same_agency)
-permission("dossier.issue_result", "Phát hành kết quả", {Role.CLERK, Role.SPECIALIST}, rule=holds)
+permission("dossier.issue_result", "Phát hành kết quả", _WORKERS, rule=holds)
 permission("dossier.hand_over", "Trả kết quả", _DESK, rule=same_agency)
 permission("dossier.reopen", "Mở lại để sửa sai sót", _LEAD, rule=same_agency, can_delegate=True)
 permission("register.read", "Xem sổ theo dõi", STAFF)
