@@ -1,0 +1,25 @@
+"""How every public page is answered: with the office's address at its foot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from motcua.portal.office import Office, find_office
+
+
+def public_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    office: Office | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of the citizens' site; pass the office when the view has already looked it up."""
+    here = office or find_office()
+    return render(
+        request, template, {"office": here, "agency_contact": here, **(context or {})}, status=status
+    )
