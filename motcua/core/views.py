@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua.core.clock import now
 from motcua.core.deliveries import DESTINATIONS, replay_dead
@@ -18,13 +18,13 @@ WORKER_SILENT_AFTER = timedelta(minutes=5)
 PAGE = 50
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Asks nothing else, so that a slow database does not restart it."""
     return JsonResponse({"status": "ok"})
 
 
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and the worker has been seen lately; 503 with the part that is missing."""
     parts = {"database": "ok", "worker": "ok"}
@@ -47,7 +47,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The start: staff go to today's work, administrators to the staff list, others to the public site."""
     actor = actor_of(request)
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("portal_home")
 
 
-@require_GET
+@require_safe
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """Deliveries that a person must decide on, newest first."""
     actor = actor_of(request)
