@@ -10,6 +10,8 @@ import pypdf
 import pypdfium2
 import pytest
 import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from motcua.core.errors import DomainError
 from motcua.documents.form_table import FormError
@@ -23,7 +25,7 @@ from motcua.documents.official_forms import (
     both_copies,
 )
 from motcua.documents.pdf import breakable, qr_svg
-from motcua.documents.render import render_pdf
+from motcua.documents.render import render_docx, render_pdf
 from motcua.documents.tests import samples
 from motcua.documents.tests.snapshots import ERAS, FOLDER, forms_of, pdf_text
 from motcua.law.book import Era
@@ -121,6 +123,21 @@ def test_hostile_text_is_printed_as_it_stands() -> None:
     )
     text = flat(pdf_text(render_pdf(form, era="B")))
     assert text.count(flat(SHOWN)) >= 10
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=st.text(st.characters(), max_size=200))
+def test_no_text_whatever_stops_a_form(text: str) -> None:
+    party = Party(name=text, id_number=text, address=text, phone=text, email=text, id_label=text)
+    form = replace(
+        samples.REFUSAL,
+        head=replace(samples.HEAD, agency=text, place=text, desk_place=text, dossier_code=text),
+        subject=replace(samples.SUBJECT, owner=party, procedure=text, procedure_code=text),
+        reason=text,
+        officer=text,
+    )
+    assert render_pdf(form, era="B").startswith(b"%PDF-")
+    assert render_docx(form, era="B").startswith(b"PK")
 
 
 @pytest.mark.parametrize("reason", ["Lý do rất dài. " * 700, "X" * 10_000, "dòng\n" * 2_000])
