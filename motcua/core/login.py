@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from motcua.core.clock import now
 from motcua.core.context import HOME_AGENCY_NAME
 
 if TYPE_CHECKING:
@@ -68,6 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.full_name = form.cleaned_data["full_name"]
         return super().save_user(request, user, form, commit)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A log-in of the last minutes is as good as asking again: an officer sets up the factor right after it."""
+        steps = get_authentication_records(self.request, self.request.user)
+        since = now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if any(step["at"] > since for step in steps):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Letters name the office, not the machine."""
         super().send_mail(template_prefix, email, {"office": office_name(), **context})
@@ -83,19 +93,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name a browser shows when it asks for the passkey; the id is the host name."""
         return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """An officer who must have a second factor keeps the last one; a new one comes first."""
-        if not settings.REQUIRE_SECOND_FACTOR or not is_officer(authenticator.user):
-            return True
-        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS)
-        return bool(others.exclude(pk=authenticator.pk).exists())
-
-
-def is_officer(user: Any) -> bool:
-    """Whether the log-in belongs to a member of staff with a position today."""
-    actor = getattr(user, "actor", None)
-    return bool(actor and actor.is_officer)
 
 
 def has_second_factor(user_id: int) -> bool:

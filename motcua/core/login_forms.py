@@ -25,6 +25,8 @@ class _Plain(Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        if "password2" in self.fields:
+            self.fields["password2"].error_messages["required"] = "Hãy nhập lại mật khẩu một lần nữa."
 
     def _hint(self, name: str, **attrs: str) -> None:
         self.fields[name].widget.attrs.update(attrs)

@@ -66,11 +66,23 @@ LOGIN_URLS: Mapping[str, str] = {
 }
 
 
+def _forget(request: HttpRequest, **_: Any) -> None:
+    """A factor was removed: ask again whether one is left."""
+    request.session.pop(SEEN, None)
+
+
 class second_factor:
     """Send an officer without a second factor to its set-up page, whatever page was asked for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        # allauth's models are not there when this module loads: the permission table needs it early.
+        from allauth.mfa.signals import authenticator_removed
+
+        from motcua.core.login import has_second_factor
+
         self.get_response = get_response
+        self.has_second_factor = has_second_factor
+        authenticator_removed.connect(_forget, dispatch_uid=SEEN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
@@ -83,19 +95,17 @@ class second_factor:
         if match is None or URL_PERMISSIONS.get(match.view_name) in {"public", OWN_ACCOUNT}:
             return None
         actor = actor_of(request)
-        if not actor.is_officer or actor.user_id is None or self._has_factor(request, actor.user_id):
+        if not actor.is_officer or actor.user_id is None or self._is_seen(request, actor.user_id):
             return None
         messages.warning(request, ASK)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(reverse("mfa_index"))
         return HttpResponseRedirect(reverse("mfa_index"))
 
-    def _has_factor(self, request: HttpRequest, user_id: int) -> bool:
-        from motcua.core.login import has_second_factor  # its models are not there when this module loads
-
+    def _is_seen(self, request: HttpRequest, user_id: int) -> bool:
         if request.session.get(SEEN) == user_id:
             return True
-        if not has_second_factor(user_id):
+        if not self.has_second_factor(user_id):
             return False
         request.session[SEEN] = user_id
         return True
