@@ -93,7 +93,7 @@ def find_by_code_and_secret(code: str, secret: str) -> Dossier | None:
 
 def receiving_agencies() -> list[int]:
     """Ids of all agencies that can have dossiers: those that ever had a code for dossier numbers."""
-    return list(AgencyCode.objects.values_list("agency_id", flat=True).distinct())
+    return list(AgencyCode.objects.order_by("agency_id").values_list("agency_id", flat=True).distinct())
 
 
 def own_dossiers(actor: Actor) -> QuerySet[Dossier]:

@@ -115,7 +115,10 @@ def household(commune: Agency) -> Procedure:
     first = two_ways(key="moi", name="Thành lập mới", fees=(unknown, by_council))
     second = case(key="doi", name="Thay đổi nội dung", terms=(term("counter", 3),))
     return enter(
-        commune, "1.001612", content(name="Đăng ký hộ kinh doanh <cá thể>", cases=(first, second)), online=True
+        commune,
+        "1.001612",
+        content(name="Đăng ký hộ kinh doanh <cá thể>", cases=(first, second)),
+        online=True,
     )
 
 

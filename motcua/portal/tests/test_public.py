@@ -40,7 +40,9 @@ def test_a_site_without_an_agency_says_so_instead_of_failing(client: Client) -> 
     assert "đang được thiết lập" in text_of(client.get("/trang-chu/"))
 
 
-@pytest.mark.parametrize("words", ["khai sinh", "KHAI SINH", "khai sính", "dang ky khai", "1.001193", "1001193"])
+@pytest.mark.parametrize(
+    "words", ["khai sinh", "KHAI SINH", "khai sính", "dang ky khai", "1.001193", "1001193"]
+)
 def test_a_search_finds_a_procedure_with_and_without_accents_and_by_code(
     client: Client, birth: Procedure, words: str
 ) -> None:
