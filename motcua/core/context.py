@@ -38,20 +38,31 @@ def navigation(*items: NavItem) -> None:
 
 
 def _entries(actor: Actor, path: str) -> list[dict[str, Any]]:
-    entries = []
-    for item in NAVIGATION:
-        if allowed(actor, URL_PERMISSIONS[item.url_name]):
-            url = reverse(item.url_name)
-            is_active = path == url if url == "/" else path.startswith(url)
-            entries.append({"label": item.label, "url": url, "icon": item.icon, "active": is_active})
-    return entries
+    shown = [
+        (item, reverse(item.url_name))
+        for item in NAVIGATION
+        if allowed(actor, URL_PERMISSIONS[item.url_name])
+    ]
+    # Of nested addresses (/ho-so/, /ho-so/tiep-nhan/) the longest that fits is where the person is.
+    here = max((url for _, url in shown if path.startswith(url)), key=len, default="")
+    return [
+        {"label": item.label, "url": url, "icon": item.icon, "active": url == here} for item, url in shown
+    ]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor of every template. Costs no statement."""
     actor = actor_of(request) if hasattr(request, "user") else ANONYMOUS
     is_staff = not actor.roles.isdisjoint(
-        {"receptionist", "specialist", "clerk", "leader", "control_officer", "administrator", "external_officer"}
+        {
+            "receptionist",
+            "specialist",
+            "clerk",
+            "leader",
+            "control_officer",
+            "administrator",
+            "external_officer",
+        }
     )
     return {
         "nav": _entries(actor, request.path) if is_staff else [],

@@ -140,7 +140,13 @@ CAST: tuple[Member, ...] = (
         "Công chức địa chính - xây dựng",
         (Role.SPECIALIST,),
         unit=ECONOMY,
-        sectors=("dat-dai", "moi-truong", "hoat-dong-xay-dung", "nha-o-va-cong-so"),
+        sectors=(
+            "dat-dai",
+            "moi-truong",
+            "hoat-dong-xay-dung",
+            "quy-hoach-do-thi-va-nong-thon",
+            "nha-o-va-cong-so",
+        ),
         does="giải quyết hồ sơ đất đai, xây dựng, môi trường",
     ),
     Member(
@@ -150,7 +156,13 @@ CAST: tuple[Member, ...] = (
         (Role.SPECIALIST,),
         unit=ECONOMY,
         is_new=True,
-        sectors=("thanh-lap-va-hoat-dong-cua-ho-kinh-doanh", "nong-nghiep", "thuy-loi", "duong-bo"),
+        sectors=(
+            "thanh-lap-va-hoat-dong-doanh-nghiep-ho-kinh-doanh",
+            "trong-trot",
+            "nong-nghiep",
+            "thuy-loi",
+            "duong-bo",
+        ),
         does="giải quyết hồ sơ hộ kinh doanh, nông nghiệp",
     ),
     Member(
@@ -159,7 +171,16 @@ CAST: tuple[Member, ...] = (
         "Công chức lao động - thương binh - xã hội",
         (Role.SPECIALIST,),
         unit=CULTURE,
-        sectors=("bao-tro-xa-hoi", "nguoi-co-cong", "giam-ngheo", "tre-em", "van-hoa-co-so"),
+        sectors=(
+            "bao-tro-xa-hoi",
+            "nguoi-co-cong",
+            "giam-ngheo",
+            "tre-em",
+            "van-hoa-co-so",
+            "giao-duc",
+            "giao-duc-mam-non",
+            "tin-nguong-ton-giao",
+        ),
         does="giải quyết hồ sơ bảo trợ xã hội, người có công, giảm nghèo",
     ),
     Member(

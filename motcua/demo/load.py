@@ -9,7 +9,7 @@ from motcua.catalogue.models import Procedure
 from motcua.catalogue.starter import load_starter_pack
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.clock import now, today
-from motcua.demo.cast import CAST, COMMUNE, Organisation, build_organisation
+from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
 from motcua.demo.simulation import SEED, Office, play
 from motcua.dossiers.models import Dossier
 from motcua.organisations.authentication import PositionBackend
@@ -37,12 +37,18 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
     organisation = build_organisation()
     progress("Tổ chức và người dùng mẫu", 1, 1)
     progress("Gói khởi đầu: thủ tục", 0, 1)
-    load_starter_pack(SYSTEM)
+    for code in (COMMUNE, NEIGHBOUR):
+        load_starter_pack(SYSTEM, agency_id=organisation.agencies[code].pk)
     progress("Gói khởi đầu: thủ tục", 1, 1)
     agency = organisation.agencies[COMMUNE]
     dossiers = Dossier.objects.filter(agency_id=agency.pk)
     if not dossiers.exists():
-        by_sector = {sector: member.username for member in CAST for sector in member.sectors if member.agency == COMMUNE}
+        by_sector = {
+            sector: member.username
+            for member in CAST
+            for sector in member.sectors
+            if member.agency == COMMUNE
+        }
         procedures = list(Procedure.objects.in_force_on(today()).values_list("code", flat=True))
         # Seeded: every demonstration plays the same month.
         office = Office(agency.pk, actors(organisation), by_sector, procedures, Random(SEED))  # noqa: S311

@@ -102,6 +102,4 @@ DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _TABLE}
 def offered(dossier: Dossier, actor: Actor) -> list[Deed]:
     """The deeds that fit the dossier's state and that this actor may do: the buttons, main ones first."""
     fitting = set(fitting_deeds(dossier.state))
-    return [
-        deed for deed in _TABLE if deed.name in fitting and allowed(actor, deed.permission, dossier)
-    ]
+    return [deed for deed in _TABLE if deed.name in fitting and allowed(actor, deed.permission, dossier)]

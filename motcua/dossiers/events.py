@@ -186,10 +186,11 @@ class SupplementRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementReceived(Event):
-    """Everything asked for has come: the clock starts anew from zero."""
+    """Everything asked for has come: the clock starts anew from zero, that of the step too."""
 
     clock: Clock
     paper_count: int
+    step_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ from motcua.dossiers.queries import case_of, content_of
 from motcua.dossiers.steps import returnable
 from motcua.organisations.queries import officers_with_role
 
-PRIVACY_HINT = "Không ghi tên, số định danh của người dân vào đây: nội dung này nằm trong nhật ký, không xóa được."
+PRIVACY_HINT = (
+    "Không ghi tên, số định danh của người dân vào đây: nội dung này nằm trong nhật ký, không xóa được."
+)
 
 
 def new_request_id() -> str:
@@ -87,7 +89,9 @@ class Refuse(DeedForm):
 
     reason = _text("Lý do từ chối", hint=PRIVACY_HINT)
     basis = django_forms.CharField(
-        label="Căn cứ pháp lý", max_length=300, help_text="Điều, khoản, văn bản. Ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP."
+        label="Căn cứ pháp lý",
+        max_length=300,
+        help_text="Điều, khoản, văn bản. Ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP.",
     )
 
 
@@ -284,4 +288,3 @@ class Stop(DeedForm):
         initial="applicant",
     )
     reason = _text("Lý do", hint=PRIVACY_HINT)
-

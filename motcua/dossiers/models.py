@@ -171,9 +171,7 @@ class Dossier(JournalledRow):
             owned_key("dossiers_dossier_owner", "owner", "dossiers.Party"),
             owned_key("dossiers_dossier_representative", "representative", "dossiers.Party"),
             *(
-                OwnedConstraint(
-                    name=f"dossiers_dossier_{field}", fields=[field], to=to, to_fields=["id"]
-                )
+                OwnedConstraint(name=f"dossiers_dossier_{field}", fields=[field], to=to, to_fields=["id"])
                 for field, to in (
                     ("procedure", "catalogue.Procedure"),
                     ("version", "catalogue.ProcedureVersion"),
@@ -316,5 +314,3 @@ class RegisterClosing(AgencyOwned):
                 violation_error_message="Sổ của năm này đã khóa.",
             ),
         ]
-
-

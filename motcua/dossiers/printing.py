@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.http import Http404
 
 from motcua.core.clock import local, now
 from motcua.core.journal import Event
-from motcua.core.text import clean
 from motcua.deadlines.rules import timeliness
 from motcua.deadlines.terms import Term, Timeliness, Unit
 from motcua.documents import official_forms as of
@@ -94,7 +93,11 @@ def _gather(dossier: Dossier, sequence: int) -> _Facts:
     history = decoded(events_of(dossier))
     chosen = next(((one, event) for one, event in history if one.sequence == sequence), (None, None))
     ids = {one.actor_officer_id for one, _ in history if one.actor_officer_id}
-    ids |= {place.holder_id for _, event in history if (place := getattr(event, "place", None)) and place.holder_id}
+    ids |= {
+        place.holder_id
+        for _, event in history
+        if (place := getattr(event, "place", None)) and place.holder_id
+    }
     return _Facts(
         dossier=dossier,
         agency=agency,
@@ -251,7 +254,9 @@ def _supplement(facts: _Facts) -> of.Form:
         complete_by=complete_by,
         clock_restarts=in_processing,
         citation=str(rule("supplement.restart", on=on).citation) if in_processing else "",
-        second_basis="Lãnh đạo đã đồng ý yêu cầu bổ sung lần nữa." if getattr(event, "is_second", False) else "",
+        second_basis="Lãnh đạo đã đồng ý yêu cầu bổ sung lần nữa."
+        if getattr(event, "is_second", False)
+        else "",
         contact_name=facts.actor_name,
         contact_phone=facts.agency.phone,
         officer=facts.actor_name,
@@ -280,7 +285,8 @@ def _due_before(facts: _Facts) -> datetime:
     earlier = [
         event.clock.due_at
         for one, event in facts.history
-        if one.sequence < facts.stored.sequence and isinstance(event, e.Received | e.SupplementReceived | e.Reopened)
+        if one.sequence < facts.stored.sequence
+        and isinstance(event, e.Received | e.SupplementReceived | e.Reopened)
     ]
     return earlier[-1]
 
@@ -326,29 +332,34 @@ _OUTCOMES = {
 _MOVES = (e.Transferred, e.Forwarded, e.Returned, e.Proposed, e.Approved, e.Refused, e.ResultIssued)
 
 
+def _hand_over(facts: _Facts, stored: DossierEvent, event: Any, left: e.Place) -> of.HandOver:
+    """One row: the step that was left, how it ended against its hours, and where the dossier went."""
+    steps = case_of(facts.dossier).steps
+    ended = timeliness(left.due_at, stored.occurred_at) if left.due_at else None
+    return of.HandOver(
+        from_agency=steps[left.step].name,
+        to_agency=steps[event.place.step].name,
+        at=stored.occurred_at,
+        from_person=facts.officer(stored.actor_officer_id),
+        to_person=facts.officer(event.place.holder_id),
+        outcome=_OUTCOMES[ended] if ended else None,
+        note=event.reason[:200] if isinstance(event, e.Returned) else "",
+    )
+
+
 def _hand_overs(facts: _Facts) -> tuple[of.HandOver, ...]:
     """One row for each time the dossier went from one hand to another."""
-    steps = case_of(facts.dossier).steps
-    rows = []
+    rows: list[of.HandOver] = []
     place: e.Place | None = None
     for stored, event in facts.history:
-        following: e.Place | None = getattr(event, "place", None)
-        if following is None:
-            continue
-        if isinstance(event, _MOVES) and place is not None:
-            ended = timeliness(place.due_at, stored.occurred_at) if place.due_at else None
-            rows.append(
-                of.HandOver(
-                    from_agency=steps[place.step].name,
-                    to_agency=steps[following.step].name,
-                    at=stored.occurred_at,
-                    from_person=facts.officer(stored.actor_officer_id),
-                    to_person=facts.officer(following.holder_id),
-                    outcome=_OUTCOMES[ended] if ended else None,
-                    note=clean(getattr(event, "reason", ""))[:200] if isinstance(event, e.Returned) else "",
-                )
-            )
-        place = following
+        if isinstance(event, _MOVES) and place is not None and event.place is not None:
+            if rows and not rows[-1].to_person:
+                # Nobody was named: who received it is who worked on it next.
+                rows[-1] = replace(rows[-1], to_person=facts.officer(stored.actor_officer_id))
+            rows.append(_hand_over(facts, stored, event, place))
+        if isinstance(event, e.SupplementReceived) and place is not None:
+            place = replace(place, due_at=event.step_due_at)
+        place = getattr(event, "place", None) or place
     return tuple(rows)
 
 
@@ -376,9 +387,7 @@ _BUILDERS: dict[str, Callable[[_Facts], of.Form | list[of.Form]]] = {
 }
 
 
-def print_form(
-    dossier: Dossier, form: str, sequence: int, kind: str, paper: str
-) -> tuple[bytes, str, str]:
+def print_form(dossier: Dossier, form: str, sequence: int, kind: str, paper: str) -> tuple[bytes, str, str]:
     """One form as (bytes, content type, file name). Http404 when the dossier has no such form.
 
     The form follows the law of the dossier's own date.

@@ -49,7 +49,10 @@ class PartyFields(Form):
         label="Cách nộp", choices=[(c.value, CHANNEL_LABELS[c]) for c in (Channel.COUNTER, Channel.POST)]
     )
     id_number = django_forms.CharField(
-        label="Số định danh người nộp", max_length=20, required=False, help_text="CCCD 12 chữ số, hoặc hộ chiếu."
+        label="Số định danh người nộp",
+        max_length=20,
+        required=False,
+        help_text="CCCD 12 chữ số, hoặc hộ chiếu.",
     )
     kind = django_forms.ChoiceField(label="Đối tượng", choices=PartyKind.choices, required=False)
     name = django_forms.CharField(label="Họ và tên người nộp", max_length=200)
@@ -66,7 +69,10 @@ class PartyFields(Form):
     owner_id_number = django_forms.CharField(label="Số định danh chủ hồ sơ", max_length=20, required=False)
     owner_address = django_forms.CharField(label="Địa chỉ chủ hồ sơ", max_length=300, required=False)
     basis = django_forms.CharField(
-        label="Giấy ủy quyền", max_length=200, required=False, help_text="Loại giấy, số, ngày. Không ghi tên người."
+        label="Giấy ủy quyền",
+        max_length=200,
+        required=False,
+        help_text="Loại giấy, số, ngày. Không ghi tên người.",
     )
     competent_agency_id = django_forms.TypedChoiceField(
         label="Cơ quan có thẩm quyền", coerce=int, empty_value=None, required=False, choices=[]

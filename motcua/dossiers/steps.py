@@ -50,4 +50,6 @@ def returnable(case: Case, current: int) -> list[int]:
 def check_returnable(case: Case, current: int, target: int) -> None:
     """DomainError when the procedure does not let a dossier go back there."""
     if target not in returnable(case, current):
-        raise DomainError("Không thể trả lại bước này. Hãy chọn một bước trước đó trong quy trình.", field="step")
+        raise DomainError(
+            "Không thể trả lại bước này. Hãy chọn một bước trước đó trong quy trình.", field="step"
+        )

@@ -74,9 +74,9 @@ def _note(event: Event) -> str:
     for name in ("reason", "summary", "question"):
         text = getattr(event, name, "")
         if text:
-            parts.append(str(text))
+            parts.append(f"{str(text).rstrip('. ')}.")
     if isinstance(event, e.Guided | e.SupplementRequested):
-        parts.append("Cần bổ sung: " + "; ".join(event.items))
+        parts.append("Cần bổ sung: " + "; ".join(event.items) + ".")
     if isinstance(event, e.Consulted):
         parts.insert(0, f"{event.agency}, trả lời trước {local(event.due_at):%H:%M %d/%m/%Y}.")
     if isinstance(event, e.ConsultationAnswered):
@@ -109,7 +109,11 @@ _TONES = {
 def timeline_items(history: list[tuple[DossierEvent, Event]]) -> list[dict[str, Any]]:
     """The history, newest first, with the names of officers."""
     ids = {one.actor_officer_id for one, _ in history if one.actor_officer_id}
-    ids |= {holder for _, event in history if (holder := getattr(getattr(event, "place", None), "holder_id", None))}
+    ids |= {
+        holder
+        for _, event in history
+        if (holder := getattr(getattr(event, "place", None), "holder_id", None))
+    }
     ids |= {event.holder_id for _, event in history if isinstance(event, e.Assigned)}
     names = _names(ids)
     items = []
@@ -119,7 +123,9 @@ def timeline_items(history: list[tuple[DossierEvent, Event]]) -> list[dict[str, 
         title = EVENT_LABELS[one.type]
         if holder and holder != one.actor_officer_id:
             title += f" → {names.get(holder, '')}"
-        who = names.get(one.actor_officer_id or 0, {"citizen": "Người nộp", "system": "Hệ thống"}.get(one.actor_kind, ""))
+        who = names.get(
+            one.actor_officer_id or 0, {"citizen": "Người nộp", "system": "Hệ thống"}.get(one.actor_kind, "")
+        )
         items.append(
             {
                 "at": one.occurred_at,

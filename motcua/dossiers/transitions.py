@@ -83,6 +83,7 @@ def _supplement_received(state: DossierState, event: e.SupplementReceived, meta:
         status=Status.PROCESSING.value,
         clock_started_at=event.clock.start_at,
         due_at=event.clock.due_at,
+        step_due_at=event.step_due_at,
         waiting_since=None,
         close_on=None,
         waited_seconds=state.waited_seconds + int(waited.total_seconds()),

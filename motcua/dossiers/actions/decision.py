@@ -9,10 +9,10 @@ from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.journal import Event, deed
 from motcua.core.permissions import Role
 from motcua.deadlines.calendars import calendar_for
+from motcua.deadlines.limits import check_extension
 from motcua.deadlines.terms import Term, Unit
 from motcua.dossiers import events as e
 from motcua.dossiers.actions.supplement import requested
-from motcua.deadlines.limits import check_extension
 from motcua.dossiers.clocks import start_clock
 from motcua.dossiers.facts import clean_items, clean_reason
 from motcua.dossiers.models import Dossier, DossierEvent
@@ -90,9 +90,7 @@ def propose_second_supplement(
     dossier: Dossier, *, actor: Actor, request_id: str, reason: str, items: tuple[str, ...]
 ) -> Event:
     """Ask the leader to let papers be asked for once more."""
-    return e.Proposed(
-        kind=Proposal.SECOND_SUPPLEMENT, reason=clean_reason(reason), items=clean_items(items)
-    )
+    return e.Proposed(kind=Proposal.SECOND_SUPPLEMENT, reason=clean_reason(reason), items=clean_items(items))
 
 
 @deed("dossier.correct_error")
@@ -113,9 +111,7 @@ def reject_proposal(dossier: Dossier, *, actor: Actor, request_id: str, reason: 
     place = None
     if dossier.proposal in {Proposal.APPROVE, Proposal.REFUSE}:
         case = case_of(dossier)
-        back = max(
-            index for index in range(dossier.step) if case.steps[index].kind is StepKind.PROCESS
-        )
+        back = max(index for index in range(dossier.step) if case.steps[index].kind is StepKind.PROCESS)
         place = place_at(
             case,
             back,
@@ -165,9 +161,7 @@ def extend(
     moment, law_on = now(), law_day(dossier)
     is_past = moment > dossier.due_at
     if not is_past:
-        check_extension(
-            dossier.due_at, moment, extensions_before=dossier.extension_count, on=law_on
-        )
+        check_extension(dossier.due_at, moment, extensions_before=dossier.extension_count, on=law_on)
     elif not is_late_apology:
         raise DomainError(
             "Hồ sơ đã quá hẹn. Nếu gửi thư xin lỗi muộn, hãy đánh dấu “Xin lỗi muộn”; "

@@ -100,7 +100,9 @@ def _case_of(version: ProcedureVersion, case_key: str) -> Case:
     try:
         return load_content(version.pk).get_case(case_key)
     except KeyError:
-        raise DomainError("Trường hợp đã chọn không có trong thủ tục. Hãy chọn lại.", field="case_key") from None
+        raise DomainError(
+            "Trường hợp đã chọn không có trong thủ tục. Hãy chọn lại.", field="case_key"
+        ) from None
 
 
 def _draft(filing: Filing, agency_id: int, series: tuple[str, ...]) -> _Draft:

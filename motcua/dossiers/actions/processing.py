@@ -54,9 +54,7 @@ def transfer(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int 
 
 
 @deed("dossier.assign")
-def assign(
-    dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int, reason: str = ""
-) -> Event:
+def assign(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int, reason: str = "") -> Event:
     """Give the dossier to another officer of the same step."""
     _check_officer(dossier, holder_id)
     if holder_id == dossier.holder_id:
@@ -121,9 +119,7 @@ def answer_consultation(
 
 
 @deed("dossier.require_fee")
-def require_fee(
-    dossier: Dossier, *, actor: Actor, request_id: str, amount: int, note: str = ""
-) -> Event:
+def require_fee(dossier: Dossier, *, actor: Actor, request_id: str, amount: int, note: str = "") -> Event:
     """Ask for a sum before work goes on. The clock runs on: no law lets it stop (law.md R9)."""
     if not 0 < amount <= 10**12:
         raise DomainError("Số tiền phải lớn hơn 0 đồng.", field="amount")

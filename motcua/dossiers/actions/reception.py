@@ -61,9 +61,7 @@ def receive(
 
 
 @deed("dossier.guide")
-def guide(
-    dossier: Dossier, *, actor: Actor, request_id: str, items: tuple[str, ...], reason: str
-) -> Event:
+def guide(dossier: Dossier, *, actor: Actor, request_id: str, items: tuple[str, ...], reason: str) -> Event:
     """Say once, completely, what is missing before acceptance (form 02)."""
     return e.Guided(
         items=clean_items(items),

@@ -6,15 +6,16 @@ from motcua.core.actor import Actor
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
 from motcua.core.journal import Event, deed
-from motcua.dossiers import events as e
-from motcua.dossiers.actions.opening import add_papers
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import supplement_standing
+from motcua.dossiers import events as e
+from motcua.dossiers.actions.opening import add_papers
 from motcua.dossiers.clocks import start_clock, term_of
 from motcua.dossiers.facts import PaperFacts, clean_items, clean_reason
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.numbers import next_form_number
 from motcua.dossiers.queries import case_of, law_day
+from motcua.dossiers.steps import place_at
 
 
 def requested(dossier: Dossier, items: tuple[str, ...], reason: str, *, is_second: bool) -> Event:
@@ -57,10 +58,13 @@ def receive_supplement(
     if not handed_in:
         raise DomainError("Hãy ghi ít nhất một giấy tờ đã nhận thêm.", field="papers")
     add_papers(dossier, handed_in, dossier.sequence + 1)
-    term = term_of(case_of(dossier), dossier.channel)
+    case = case_of(dossier)
+    term = term_of(case, dossier.channel)
+    place = place_at(case, dossier.step, moment=now(), calendar=calendar_for(dossier.agency_id))
     return e.SupplementReceived(
         clock=start_clock("restart", term, now(), dossier.agency_id, law_on=law_day(dossier)),
         paper_count=len(handed_in),
+        step_due_at=place.due_at,
     )
 
 

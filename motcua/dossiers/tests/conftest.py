@@ -118,7 +118,10 @@ class Desk:
         "propose_approval": ("hotich", {}),
         "propose_refusal": ("hotich", {"reason": "Không đủ điều kiện"}),
         "propose_extension": ("hotich", {"reason": "Chờ xác minh", "extra_days": 2}),
-        "propose_second_supplement": ("hotich", {"reason": "Giấy nộp sai mẫu", "items": ("Tờ khai đúng mẫu",)}),
+        "propose_second_supplement": (
+            "hotich",
+            {"reason": "Giấy nộp sai mẫu", "items": ("Tờ khai đúng mẫu",)},
+        ),
         "request_supplement": ("hotich", {"reason": "Thiếu giấy tờ", "items": ("Bản sao trích lục",)}),
         "request_second_supplement": ("chutich", {}),
         "receive_supplement": ("tiepnhan1", {"papers": (PaperFacts(name="Bản sao trích lục", copies=1),)}),

@@ -16,7 +16,7 @@ from motcua.core.journal import JOURNALS, differences, replay
 from motcua.demo.pytest_cast import Cast
 from motcua.dossiers import actions, clocks
 from motcua.dossiers.actions.opening import LikelyDuplicate
-from motcua.dossiers.facts import PaperFacts, PartyFacts
+from motcua.dossiers.facts import PartyFacts
 from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper, Party
 from motcua.dossiers.queries import clock_pairs, events_of
 from motcua.dossiers.state import Channel
@@ -60,14 +60,17 @@ def test_codes_and_register_numbers_run_on(receive: Receive) -> None:
 def test_the_same_request_twice_makes_one_dossier(cast: Cast, receive: Receive) -> None:
     actor, rid = cast["tiepnhan1"], request_id()
     made = [
-        actions.receive_new(filing(), agency_id=actor.agency_id or 0, actor=actor, request_id=rid) for _ in range(2)
+        actions.receive_new(filing(), agency_id=actor.agency_id or 0, actor=actor, request_id=rid)
+        for _ in range(2)
     ]
     assert made[0].id == made[1].id
     assert Party.objects.filter(agency_id=actor.agency_id).count() == 1
     assert DossierEvent.objects.filter(agency_id=actor.agency_id).count() == 1
 
 
-def test_a_deed_sent_twice_happens_once_even_when_the_state_has_moved_on(receive: Receive, desk: Desk) -> None:
+def test_a_deed_sent_twice_happens_once_even_when_the_state_has_moved_on(
+    receive: Receive, desk: Desk
+) -> None:
     dossier = receive()
     rid = request_id()
     desk(dossier, "transfer", request_id=rid)
@@ -95,7 +98,9 @@ def test_a_filing_without_a_required_paper_is_not_received(receive: Receive) -> 
         ({"fee_due": -1}, "Số tiền"),
     ],
 )
-def test_wrong_facts_are_refused_and_leave_nothing(receive: Receive, changes: dict[str, Any], words: str) -> None:
+def test_wrong_facts_are_refused_and_leave_nothing(
+    receive: Receive, changes: dict[str, Any], words: str
+) -> None:
     with pytest.raises(DomainError, match=words):
         receive(**changes)
     assert not Party.objects.filter(agency_id__gt=0).exists()
@@ -111,7 +116,10 @@ def test_a_likely_duplicate_must_be_confirmed(receive: Receive) -> None:
 def test_owner_submitter_and_representative_are_kept_apart(receive: Receive) -> None:
     helper = PartyFacts(name="Người Đi Nộp", id_number="030199000009")
     dossier = receive(
-        submitter=helper, representative=helper, owner=PartyFacts(name="Chủ Hồ Sơ"), basis="Giấy ủy quyền số 3"
+        submitter=helper,
+        representative=helper,
+        owner=PartyFacts(name="Chủ Hồ Sơ"),
+        basis="Giấy ủy quyền số 3",
     )
     fresh = sound(dossier)
     assert fresh.owner.name == "Chủ Hồ Sơ"
@@ -211,8 +219,12 @@ def test_no_extension_on_the_due_day_but_a_late_apology_after_it(
     assert late.due_at == datetime(2026, 4, 3, 17, 0, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize(("proposed", "decided"), [("propose_approval", "approve"), ("propose_refusal", "refuse")])
-def test_nobody_decides_what_he_proposed(receive: Receive, desk: Desk, cast: Cast, proposed: str, decided: str) -> None:
+@pytest.mark.parametrize(
+    ("proposed", "decided"), [("propose_approval", "approve"), ("propose_refusal", "refuse")]
+)
+def test_nobody_decides_what_he_proposed(
+    receive: Receive, desk: Desk, cast: Cast, proposed: str, decided: str
+) -> None:
     both = {**dict(cast)}
     leader = cast["chutich"]
     both["hai-vai"] = type(leader)(
@@ -232,7 +244,9 @@ def test_nobody_decides_what_he_proposed(receive: Receive, desk: Desk, cast: Cas
     assert sound(desk(dossier, decided, by="phochutich")).outcome
 
 
-def test_a_refusal_after_appraisal_is_issued_and_handed_over_like_a_result(receive: Receive, desk: Desk) -> None:
+def test_a_refusal_after_appraisal_is_issued_and_handed_over_like_a_result(
+    receive: Receive, desk: Desk
+) -> None:
     dossier = desk(receive(), "transfer", "propose_refusal", "refuse", "issue_result", "hand_over")
     assert (sound(dossier).outcome, dossier.status) == ("refused", "handed_over")
 
@@ -253,22 +267,33 @@ def test_a_step_goes_back_with_a_reason(receive: Receive, desk: Desk) -> None:
     assert sound(back).step == 1
 
 
-def test_an_opinion_is_asked_and_answered(receive: Receive, desk: Desk, clock: time_machine.Coordinates) -> None:
+def test_an_opinion_is_asked_and_answered(
+    receive: Receive, desk: Desk, clock: time_machine.Coordinates
+) -> None:
     dossier = desk(receive(), "transfer")
     due = datetime(2026, 3, 26, 17, 0, tzinfo=ZONE)
-    dossier = desk(dossier, "consult", by="hotich", agency="Công an xã", question="Xác minh cư trú", due_at=due)
+    dossier = desk(
+        dossier, "consult", by="hotich", agency="Công an xã", question="Xác minh cư trú", due_at=due
+    )
     assert len(dossier.consultations) == 1
     clock.move_to(due + timedelta(hours=1))
     number = int(dossier.consultations[0]["id"])
     dossier = desk(
-        dossier, "answer_consultation", by="hotich", consultation_id=number, is_agreed=True, summary="Đúng cư trú"
+        dossier,
+        "answer_consultation",
+        by="hotich",
+        consultation_id=number,
+        is_agreed=True,
+        summary="Đúng cư trú",
     )
     assert sound(dossier).consultations == []
     assert events_of(dossier)[-1].payload["is_late"] is True
 
 
 def test_a_result_is_not_handed_over_while_money_is_due(receive: Receive, desk: Desk) -> None:
-    dossier = desk(receive(fee_due=8_000), "transfer", "forward", "propose_approval", "approve", "issue_result")
+    dossier = desk(
+        receive(fee_due=8_000), "transfer", "forward", "propose_approval", "approve", "issue_result"
+    )
     with pytest.raises(DomainError, match="chưa nộp"):
         desk(dossier, "hand_over")
     with pytest.raises(DomainError):
@@ -280,7 +305,9 @@ def test_a_result_is_not_handed_over_while_money_is_due(receive: Receive, desk: 
 def test_an_agencys_error_is_corrected_within_three_working_days(
     receive: Receive, desk: Desk, clock: time_machine.Coordinates
 ) -> None:
-    dossier = desk(receive(), "transfer", "forward", "propose_approval", "approve", "issue_result", "hand_over")
+    dossier = desk(
+        receive(), "transfer", "forward", "propose_approval", "approve", "issue_result", "hand_over"
+    )
     clock.move_to(datetime(2026, 4, 6, 9, 0, tzinfo=ZONE))
     dossier = sound(desk(dossier, "correct_error", "reopen"))
     assert dossier.status == "processing"
@@ -345,7 +372,11 @@ def test_a_deed_is_refused_to_who_may_not(
 def test_a_stranger_sees_nothing_of_it(receive: Receive, cast: Cast) -> None:
     dossier = receive()
     for who in ("lancan.tiepnhan", "quantri", "congdan1", "congan", "anonymous"):
-        assert not Dossier.objects.visible_to(cast[who]).filter(id=dossier.id, agency_id=dossier.agency_id).exists()
+        assert (
+            not Dossier.objects.visible_to(cast[who])
+            .filter(id=dossier.id, agency_id=dossier.agency_id)
+            .exists()
+        )
     assert Dossier.objects.visible_to(cast["vanthu"]).filter(id=dossier.id).exists()
 
 
@@ -358,8 +389,14 @@ def test_two_deeds_from_the_same_reading_one_wins(receive: Receive, desk: Desk) 
 
 
 @pytest.mark.parametrize("table", ["dossiers_dossierevent", "dossiers_dossierpaper"])
-@pytest.mark.parametrize("verb", ["UPDATE {} SET agency_id = agency_id WHERE agency_id > 0", "DELETE FROM {} WHERE agency_id > 0"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE {} SET agency_id = agency_id WHERE agency_id > 0", "DELETE FROM {} WHERE agency_id > 0"]
+)
 def test_the_database_refuses_to_change_history(receive: Receive, table: str, verb: str) -> None:
     receive()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(verb.format(table))

@@ -195,7 +195,10 @@ def test_no_order_of_events_reaches_an_impossible_state(wanted: list[Event], onl
             continue
         assert fits
         told_so_far.append(event)
-        assert national_path(NATIONAL_STATUS[Status(before.status)], NATIONAL_STATUS[Status(state.status)]) is not None
+        assert (
+            national_path(NATIONAL_STATUS[Status(before.status)], NATIONAL_STATUS[Status(state.status)])
+            is not None
+        )
         assert (state.finished_at is None) == (
             state.status not in {"withdrawn", "stopped", "refused_at_desk", "completed", "handed_over"}
         )

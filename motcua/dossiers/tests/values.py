@@ -85,7 +85,9 @@ ISSUED = e.ResultIssued(
     is_electronic=True,
     is_early_notice_sent=False,
 )
-HANDED = e.HandedOver(to="submitter", receiver_id=10, proof="Giấy tiếp nhận", method="counter", originals_returned=True)
+HANDED = e.HandedOver(
+    to="submitter", receiver_id=10, proof="Giấy tiếp nhận", method="counter", originals_returned=True
+)
 SUPPLEMENT = e.SupplementRequested(
     items=("Bản chính giấy chứng sinh",),
     reason="Thiếu bản chính",

@@ -54,7 +54,7 @@ def _charts(agency_id: int) -> list[Chart]:
         Chart(
             key="by-day",
             title="Hồ sơ tiếp nhận 30 ngày qua",
-            kind="line",
+            kind="bar",
             labels=[f"{day:%d/%m}" for day in days],
             series=[Series("Tiếp nhận", list(days.values()), tone="info")],
             unit="hồ sơ",

@@ -121,7 +121,9 @@ class FilterForm(Form):
     )
     sector = django_forms.ChoiceField(label="Lĩnh vực", required=False, choices=[])
     channel = django_forms.ChoiceField(
-        label="Cách nộp", required=False, choices=[("", "Tất cả"), *((c.value, CHANNEL_LABELS[c]) for c in Channel)]
+        label="Cách nộp",
+        required=False,
+        choices=[("", "Tất cả"), *((c.value, CHANNEL_LABELS[c]) for c in Channel)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

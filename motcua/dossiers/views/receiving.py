@@ -51,7 +51,11 @@ def _known_person(request: HttpRequest, agency_id: int, text: str) -> dict[str, 
     if party is None:
         return {}
     record_read(
-        actor_of(request), agency_id=agency_id, subject="party", subject_id=party.id, purpose="dossier.receive"
+        actor_of(request),
+        agency_id=agency_id,
+        subject="party",
+        subject_id=party.id,
+        purpose="dossier.receive",
     )
     return {
         "name": party.name,
