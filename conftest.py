@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from motcua.core.translations import compile_catalogue
 from tests.support.database import append_only_tables_can_be_emptied, on_commit_hooks_run
 from tests.support.network import loopback_only
 
 ROOT = Path(__file__).parent
-compile_catalogue()  # before Django reads it; nothing to do when it is newer than its sources
 pytest_plugins = ["motcua.demo.pytest_cast"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 

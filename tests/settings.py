@@ -21,6 +21,10 @@ os.environ["MOTCUA_LOG_LEVEL"] = "WARNING"
 # Browsers of the journeys wait on the ORM in the same thread as an event loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+from motcua.core.translations import compile_catalogue  # noqa: E402
+
+compile_catalogue()  # Django reads it once, while it starts
+
 from motcua.config.settings import *  # noqa: E402, F403
 from motcua.config.settings import DATABASES, INSTALLED_APPS, STORAGES, TEMPLATES  # noqa: E402
 from tests.support.templates import UnknownVariable  # noqa: E402
