@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.starter import load_starter_pack
 from motcua.core.actor import SYSTEM, Actor
-from motcua.core.clock import now, today
+from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
 from motcua.demo.simulation import SEED, Office, play
 from motcua.dossiers.models import Dossier
 from motcua.organisations.authentication import PositionBackend
 
 Progress = Callable[[str, int, int], None]
+DAYS = 30
+PER_DAY = 42
+ERA_A_WEEK = date(2022, 2, 28)
 
 
 def actors(organisation: Organisation) -> dict[str, Actor]:
@@ -26,6 +30,45 @@ def actors(organisation: Organisation) -> dict[str, Actor]:
         if loaded is not None:
             found[name] = loaded.actor
     return found
+
+
+def _office(organisation: Organisation, agency_id: int, day: date, seed: int) -> Office:
+    """The office as it stands on a day, with the procedures then in force."""
+    with simulated(datetime.combine(day, time(8), tzinfo=ZONE)):
+        by_sector = {
+            sector: member.username
+            for member in CAST
+            for sector in member.sectors
+            if member.agency == COMMUNE
+        }
+        procedures = list(Procedure.objects.in_force_on(day).values_list("code", flat=True))
+        # Seeded: every demonstration plays the same stories.
+        return Office(agency_id, actors(organisation), by_sector, procedures, Random(seed))  # noqa: S311
+
+
+def _play_month(organisation: Organisation, agency_id: int, progress: Progress) -> None:
+    until = now()
+    since = until.date() - timedelta(days=DAYS)
+    play(
+        _office(organisation, agency_id, today(), SEED),
+        since=since,
+        arrivals_until=until,
+        until=until,
+        per_day=PER_DAY,
+        progress=lambda done, of: progress("Một tháng hồ sơ mẫu", done, of),
+    )
+
+
+def _play_era_a(organisation: Organisation, agency_id: int, progress: Progress) -> None:
+    """A week of 2022, so that the forms, codes and register of the former law can be seen."""
+    play(
+        _office(organisation, agency_id, ERA_A_WEEK, SEED + 1),
+        since=ERA_A_WEEK,
+        arrivals_until=datetime.combine(ERA_A_WEEK + timedelta(days=5), time(), tzinfo=ZONE),
+        until=datetime.combine(date(2022, 12, 31), time(), tzinfo=ZONE),
+        per_day=3,
+        progress=lambda done, of: progress("Một tuần hồ sơ mẫu của năm 2022", done, of),
+    )
 
 
 def load_demo(*, progress: Progress) -> dict[str, int]:
@@ -43,14 +86,6 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
     agency = organisation.agencies[COMMUNE]
     dossiers = Dossier.objects.filter(agency_id=agency.pk)
     if not dossiers.exists():
-        by_sector = {
-            sector: member.username
-            for member in CAST
-            for sector in member.sectors
-            if member.agency == COMMUNE
-        }
-        procedures = list(Procedure.objects.in_force_on(today()).values_list("code", flat=True))
-        # Seeded: every demonstration plays the same month.
-        office = Office(agency.pk, actors(organisation), by_sector, procedures, Random(SEED))  # noqa: S311
-        play(office, until=now(), progress=lambda done, of: progress("Một tháng hồ sơ mẫu", done, of))
+        _play_era_a(organisation, agency.pk, progress)
+        _play_month(organisation, agency.pk, progress)
     return {"dossiers": dossiers.count(), "procedures": Procedure.objects.count()}
