@@ -43,7 +43,8 @@ def _office(organisation: Organisation, agency_id: int, day: date, seed: int) ->
         }
         procedures = list(Procedure.objects.in_force_on(day).values_list("code", flat=True))
         # Seeded: every demonstration plays the same stories.
-        return Office(agency_id, actors(organisation), by_sector, procedures, Random(seed))  # noqa: S311
+        random = Random(seed)  # noqa: S311
+        return Office(f"{day:%Y%m%d}", agency_id, actors(organisation), by_sector, procedures, random)
 
 
 def _play_month(organisation: Organisation, agency_id: int, progress: Progress) -> None:

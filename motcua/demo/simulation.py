@@ -39,8 +39,6 @@ POPULAR = {
     "2.000815": 22, "2.000884": 12, "2.000635": 10, "1.001193": 10, "1.004873": 8, "1.000656": 4,
     "1.000894": 4, "1.004859": 3, "2.001035": 3, "1.012753": 3,
 }  # fmt: skip
-PER_DAY = 42
-DAYS = 30
 SEED = 20_260_228
 
 # A story yields working hours to wait; what it does in between happens at that moment.
@@ -60,12 +58,14 @@ class Office:
 
     def __init__(
         self,
+        name: str,
         agency_id: int,
         cast: dict[str, Actor],
         by_sector: dict[str, str],
         procedures: list[str],
         random: Random,
     ) -> None:
+        self.name = name
         self.agency_id = agency_id
         self.by_sector = by_sector
         self.calendar = calendar_for(agency_id)
@@ -80,7 +80,7 @@ class Office:
     def request_id(self) -> str:
         """A new id for each deed."""
         self.deeds += 1
-        return f"demo-{self.deeds}"
+        return f"demo-{self.name}-{self.deeds}"
 
     def do(self, deed: str, dossier: Dossier, who: str, **facts: Any) -> Dossier:
         """One deed by one member of the cast."""
@@ -306,14 +306,18 @@ def _finish(office: Office, dossier: Dossier, who: str, specialist: str, hours: 
         )
 
 
-def _arrivals(office: Office, calendar: Calendar, since: date, until: datetime) -> Iterator[_Turn]:
+def _arrivals(
+    office: Office, calendar: Calendar, since: date, until: datetime, per_day: int
+) -> Iterator[_Turn]:
     """Moments at which somebody comes, more in the morning, only in opening hours."""
     day, order = since, 0
     while day <= until.date():
         spans = calendar.open_spans(day) if calendar.is_working_day(day) else ()
         if spans:
             opening = calendar.opening_after(day - timedelta(days=1))
-            count = max(5, round(office.random.gauss(PER_DAY, 6) * (1.25 if day.weekday() == 0 else 1)))
+            count = max(
+                1, round(office.random.gauss(per_day, per_day / 7) * (1.25 if day.weekday() == 0 else 1))
+            )
             for _ in range(count):
                 at = add_working_hours(
                     opening,
@@ -326,23 +330,33 @@ def _arrivals(office: Office, calendar: Calendar, since: date, until: datetime) 
         day += timedelta(days=1)
 
 
-def play(office: Office, *, until: datetime, progress: Progress) -> int:
-    """Play the month up to a moment; returns how many dossiers there are.
+def play(
+    office: Office,
+    *,
+    since: date,
+    arrivals_until: datetime,
+    until: datetime,
+    per_day: int,
+    progress: Progress,
+) -> int:
+    """Play the stories of everybody who comes between two moments, as far as ``until``.
 
-    Each simulated day is one transaction: a stop in the middle leaves whole days.
+    Returns how many came. One transaction: a stop in the middle leaves nothing half played.
     """
-    since = until.date() - timedelta(days=DAYS)
-    turns = list(_arrivals(office, office.calendar, since, until))
+    turns = list(_arrivals(office, office.calendar, since, arrivals_until, per_day))
+    came = order = len(turns)
     heapq.heapify(turns)
-    order = len(turns)
-    while turns:
-        day = turns[0].at.date()
-        with transaction.atomic():
-            while turns and turns[0].at.date() == day:
-                order += 1
-                _play_turn(office, turns, until, order)
-        progress((day - since).days, DAYS)
-    return Dossier.objects.filter(agency_id=office.agency_id).count()
+    days = max((until.date() - since).days, 1)
+    shown = since
+    with transaction.atomic():
+        while turns:
+            order += 1
+            if turns[0].at.date() != shown:
+                shown = turns[0].at.date()
+                progress((shown - since).days, days)
+            _play_turn(office, turns, until, order)
+    progress(days, days)
+    return came
 
 
 def _play_turn(office: Office, turns: list[_Turn], until: datetime, order: int) -> None:
