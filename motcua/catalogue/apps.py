@@ -4,8 +4,17 @@ from django.apps import AppConfig
 
 
 class CatalogueConfig(AppConfig):
-    """Registers the slice."""
+    """Registers the slice and its entry in the navigation."""
 
     name = "motcua.catalogue"
     label = "catalogue"
     verbose_name = "Danh mục thủ tục"
+
+    def ready(self) -> None:
+        """Put the catalogue into the staff's navigation, and its sectors into the staff page."""
+        from motcua.catalogue.queries import sectors_offered
+        from motcua.core.context import NavItem, navigation
+        from motcua.organisations.sectors import SECTOR_SOURCES
+
+        navigation(NavItem("catalogue_list", "Danh mục thủ tục", "books", 60))
+        SECTOR_SOURCES[:] = [sectors_offered]

@@ -6,10 +6,15 @@ from collections import OrderedDict
 from datetime import date
 from threading import Lock
 
-from django.db.models import QuerySet
-
 from motcua.catalogue.content import VersionContent, read_content
-from motcua.catalogue.models import Offering, Procedure, ProcedureVersion, VersionState
+from motcua.catalogue.models import (
+    Offering,
+    Procedure,
+    ProcedureQuerySet,
+    ProcedureVersion,
+    Sector,
+    VersionState,
+)
 from motcua.catalogue.nearness import nearest
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
@@ -68,7 +73,7 @@ def forget_contents() -> None:
         _contents.clear()
 
 
-def matching(procedures: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
+def matching(procedures: ProcedureQuerySet, text: str) -> ProcedureQuerySet:
     """Those whose code, name or keywords hold every word, accents or not."""
     for word in fold(text).split()[:_MOST_WORDS]:
         procedures = procedures.filter(search_text__contains=word)
@@ -80,7 +85,7 @@ def searchable_text(code: str, name: str, keywords: str) -> str:
     return fold(f"{code} {code.replace('.', '')} {name} {keywords}")
 
 
-def _candidates(agency_id: int | None, on: date) -> QuerySet[Procedure]:
+def _candidates(agency_id: int | None, on: date) -> ProcedureQuerySet:
     """Procedures in force; with an agency, those it offers."""
     found = Procedure.objects.in_force_on(on)
     return found if agency_id is None else found.offered_by(agency_id, on)
@@ -114,6 +119,12 @@ def suggest_procedures(text: str, agency_id: int | None = None, *, limit: int = 
     wanted = nearest(fold(text), {pk: fold(name) for pk, name in rows}, limit=limit)
     found = Procedure.objects.select_related("sector").in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
+
+
+def sectors_offered(agency_id: int) -> list[tuple[str, str]]:
+    """Code and name of the sectors of which an agency offers procedures today, by name."""
+    rows = Sector.objects.filter(procedures__in=Procedure.objects.offered_by(agency_id, today()))
+    return list(rows.distinct().order_by("name").values_list("code", "name"))
 
 
 def channels_offered(agency_id: int, procedure_id: int, on: date) -> set[str]:

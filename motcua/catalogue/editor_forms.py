@@ -1,0 +1,236 @@
+"""The editor's forms: one for what a version says in general, one set of forms for a case."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from motcua.catalogue.content import (
+    POSITIONS,
+    UNKNOWN,
+    Channel,
+    FeeKind,
+    FeeState,
+    StepKind,
+)
+from motcua.catalogue.models import Sector
+from motcua.core.forms import DateField, Form, MoneyField
+from motcua.deadlines.rules import Unit
+
+if TYPE_CHECKING:
+    _FormSet = BaseFormSet[Form]
+else:
+    _FormSet = BaseFormSet  # Django's class takes no type argument when the program runs
+
+_BLANK_ROWS = 2
+_MOST_ROWS = 200
+_LONG = 4000
+UNIT_CHOICES = [
+    ("", "Không nhận theo cách này"),
+    *((unit.value, unit.label) for unit in Unit),
+    (UNKNOWN, "Chưa rõ đơn vị"),
+]
+
+
+def _text(label: str, *, required: bool = False, rows: int = 0, **kwargs: Any) -> forms.CharField:
+    """A line, or with ``rows`` a box of text."""
+    if rows:
+        kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+    kwargs.setdefault("max_length", _LONG)
+    return forms.CharField(label=label, required=required, **kwargs)
+
+
+class GeneralForm(Form):
+    """What holds for all cases of a procedure."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    name = _text("Tên thủ tục", required=True, rows=2)
+    sector_code = forms.ChoiceField(label="Lĩnh vực")
+    who_may_apply = _text("Đối tượng thực hiện", rows=3, help_text="Mỗi dòng một đối tượng.")
+    executing_agency = _text("Cơ quan thực hiện")
+    requirements = _text("Yêu cầu, điều kiện", rows=4, max_length=100_000)
+    how_to = _text("Trình tự thực hiện", rows=10, max_length=200_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector_code"].choices = list(Sector.objects.values_list("code", "name"))  # type: ignore[attr-defined]
+
+
+class ResultForm(Form):
+    """One kind of result."""
+
+    name = _text("Tên kết quả", required=True)
+    code = forms.CharField(
+        label="Mã kết quả", required=False, max_length=100, help_text="Dạng KQ.Gnn.nnnnnn."
+    )
+
+
+class LegalForm(Form):
+    """One legal basis."""
+
+    number = forms.CharField(label="Số ký hiệu", max_length=200)
+    title = _text("Trích yếu")
+    issued_on = DateField(label="Ngày ban hành", required=False)
+    issuer = _text("Cơ quan ban hành")
+
+
+class CaseForm(Form):
+    """The head of a case."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Tên trường hợp", max_length=1000)
+    copies_of_dossier = forms.IntegerField(label="Số bộ hồ sơ", min_value=1, max_value=99, initial=1)
+
+
+class TermsForm(Form):
+    """The term of each channel; no unit means the channel is not open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for channel in Channel:
+            label = channel.label
+            self.fields[f"{channel}_value"] = forms.IntegerField(
+                label=f"{label}: số", required=False, min_value=0, max_value=10_000
+            )
+            self.fields[f"{channel}_unit"] = forms.ChoiceField(
+                label=f"{label}: đơn vị tính", required=False, choices=UNIT_CHOICES
+            )
+            self.fields[f"{channel}_note"] = forms.CharField(
+                label=f"{label}: ghi chú", required=False, max_length=_LONG
+            )
+
+    @property
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """Each channel's label and its fields, for the template."""
+        return [
+            (channel.label, [self[f"{channel}_{part}"] for part in ("value", "unit", "note")])
+            for channel in Channel
+        ]
+
+
+class RowForm(Form):
+    """One row of a list: knows its old key, and whether it was left blank."""
+
+    key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
+class PaperForm(RowForm):
+    """One paper of the dossier."""
+
+    name = _text("Tên giấy tờ", required=True, rows=2)
+    originals = forms.IntegerField(label="Bản chính", min_value=0, max_value=999, required=False)
+    copies = forms.IntegerField(label="Bản sao", min_value=0, max_value=999, required=False)
+    required = forms.BooleanField(label="Bắt buộc có", required=False, initial=True)
+    shown_only = forms.BooleanField(label="Chỉ xuất trình", required=False)
+    electronic = forms.BooleanField(label="Bản điện tử", required=False)
+    form_name = _text("Tên mẫu đơn, tờ khai")
+    note = _text("Ghi chú, khi nào cần")
+    database = forms.CharField(label="Thay bằng cơ sở dữ liệu", required=False, max_length=300)
+    database_from = DateField(label="Thay từ ngày", required=False)
+    database_to = DateField(label="Thay đến hết ngày", required=False)
+    database_citation = forms.CharField(label="Căn cứ thay thế", required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """A replacement needs its date and its basis."""
+        data = super().clean() or {}
+        if data.get("database"):
+            if not data.get("database_from"):
+                self.add_error("database_from", "Hãy nhập ngày bắt đầu thay thế.")
+            if not data.get("database_citation"):
+                self.add_error("database_citation", "Hãy nhập căn cứ thay thế.")
+        return data
+
+
+class FeeForm(Form):
+    """One sum of money asked."""
+
+    name = _text("Tên khoản thu", required=True)
+    kind = forms.ChoiceField(
+        label="Loại", initial="fee", choices=[(kind.value, kind.label) for kind in FeeKind]
+    )
+    state = forms.ChoiceField(
+        label="Mức thu", initial="fixed", choices=[(state.value, state.label) for state in FeeState]
+    )
+    amount = MoneyField(label="Số tiền", required=False)
+    per = forms.CharField(
+        label="Tính theo", required=False, max_length=100, help_text="Ví dụ: bản, trang, lần."
+    )
+    channels = forms.MultipleChoiceField(
+        label="Chỉ thu khi nộp",
+        required=False,
+        choices=[(channel.value, channel.label) for channel in Channel],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn ô nào là thu với mọi cách nộp.",
+    )
+    note = _text("Ghi chú, miễn giảm")
+
+
+class StepForm(RowForm):
+    """One step of processing."""
+
+    name = _text("Việc phải làm", required=True)
+    kind = forms.ChoiceField(
+        label="Loại bước", initial="process", choices=[(kind.value, kind.label) for kind in StepKind]
+    )
+    position = forms.ChoiceField(
+        label="Vị trí giữ bước", initial="specialist", choices=list(POSITIONS.items())
+    )
+    hours = forms.DecimalField(
+        label="Số giờ làm việc", min_value=0, max_value=10_000, decimal_places=2, localize=True
+    )
+    status_shown = _text("Tình trạng cho người dân xem")
+    back = forms.CharField(
+        label="Được trả lại bước số", required=False, max_length=100, help_text="Ví dụ: 1, 2."
+    )
+    may_consult = forms.BooleanField(label="Được hỏi ý kiến cơ quan khác", required=False)
+
+    def clean_back(self) -> list[int]:
+        """The numbers of the steps as the page shows them."""
+        text = str(self.cleaned_data["back"]).strip()
+        if not re.fullmatch(r"(\d{1,3}([\s,;]+\d{1,3})*)?", text):
+            raise forms.ValidationError("Chỉ nhập số thứ tự của bước, cách nhau bằng dấu phẩy.")
+        return [int(number) for number in re.findall(r"\d+", text)]
+
+
+class Rows(_FormSet):
+    """Rows in order, with a box to drop one; blank rows at the end are for adding."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        """Say order and deletion in Vietnamese."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = "Thứ tự"
+        form.fields["DELETE"].label = "Bỏ dòng này"
+
+    def kept(self) -> list[Form]:
+        """The filled rows that stay, in the order asked for. Only after is_valid()."""
+        rows = [
+            (form.cleaned_data.get("ORDER"), index, form)
+            for index, form in enumerate(self.forms)
+            if (index < self.initial_form_count() or form.has_changed())
+            and form.cleaned_data
+            and not form.cleaned_data.get("DELETE")
+        ]
+        rows.sort(key=lambda row: (row[0] is None, row[0] or 0, row[1]))
+        return [form for _, _, form in rows]
+
+
+def _rows(form: type[Form]) -> type[Rows]:
+    return formset_factory(  # type: ignore[return-value]
+        form,
+        formset=Rows,
+        extra=_BLANK_ROWS,
+        can_order=True,
+        can_delete=True,
+        max_num=_MOST_ROWS,
+        absolute_max=_MOST_ROWS + _BLANK_ROWS,
+    )
+
+
+ResultRows = _rows(ResultForm)
+LegalRows = _rows(LegalForm)
+PaperRows = _rows(PaperForm)
+FeeRows = _rows(FeeForm)
+StepRows = _rows(StepForm)

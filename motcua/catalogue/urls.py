@@ -1,0 +1,27 @@
+"""Addresses of the catalogue's staff pages."""
+
+from django.urls import path
+
+from motcua.catalogue.views import deeds, editor, importing, pages
+
+_VERSION = "danh-muc/<str:code>/<int:number>/"
+
+urlpatterns = [
+    path("danh-muc/", pages.procedure_list, name="catalogue_list"),
+    path("danh-muc/them/", editor.new_procedure, name="catalogue_add"),
+    path("danh-muc/nghi-van/", pages.doubt_list, name="catalogue_doubts"),
+    path("danh-muc/nhap/", importing.import_page, name="catalogue_import"),
+    path("danh-muc/nhap/<int:pk>/", importing.run_page, name="catalogue_import_run"),
+    path("danh-muc/<str:code>/", pages.procedure_page, name="catalogue_procedure"),
+    path("danh-muc/<str:code>/soan/", editor.new_draft, name="catalogue_draft_new"),
+    path("danh-muc/<str:code>/cung-cap/", deeds.offer, name="catalogue_offer"),
+    path(_VERSION, pages.version_page, name="catalogue_version"),
+    path(f"{_VERSION}sua/", editor.edit, name="catalogue_edit"),
+    path(f"{_VERSION}them-truong-hop/", editor.add_case, name="catalogue_case_add"),
+    path(f"{_VERSION}sua/<str:key>/", editor.edit_case, name="catalogue_edit_case"),
+    path(f"{_VERSION}bo/<str:key>/", editor.remove_case, name="catalogue_case_remove"),
+    path(f"{_VERSION}xac-nhan/<str:key>/<str:channel>/", deeds.confirm_unit, name="catalogue_confirm_unit"),
+    path(f"{_VERSION}phe-duyet/", deeds.approve, name="catalogue_approve"),
+    path(f"{_VERSION}ket-thuc/", deeds.end, name="catalogue_end"),
+    path(f"{_VERSION}giai-quyet/", deeds.settle, name="catalogue_settle"),
+]

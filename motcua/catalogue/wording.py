@@ -1,0 +1,81 @@
+"""Plain Vietnamese for terms, fees, papers and steps: what staff pages print. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motcua.catalogue.content import (
+    POSITIONS,
+    UNKNOWN,
+    Case,
+    ChannelTerm,
+    Fee,
+    FeeState,
+    RequiredPaper,
+    Step,
+)
+from motcua.deadlines.rules import Unit
+
+
+def term_words(term: ChannelTerm) -> str:
+    """ "3 ngày làm việc", "trong ngày", "3 (chưa rõ đơn vị)", "chưa có thời hạn"."""
+    if not term.value:
+        return "chưa có thời hạn"
+    if term.unit == UNKNOWN:
+        return f"{term.value} (chưa rõ đơn vị)"
+    if term.unit == Unit.SAME_DAY:
+        return "trong ngày"
+    return f"{term.value} {Unit(term.unit).label}"
+
+
+def money_words(amount: int) -> str:
+    """ "8.000 đồng"."""
+    return f"{amount:,}".replace(",", ".") + " đồng"
+
+
+def fee_words(fee: Fee) -> str:
+    """ "8.000 đồng/bản", "Miễn phí", "Do Hội đồng nhân dân cấp tỉnh quy định (tham khảo: ...)"."""
+    amount = ""
+    if fee.amount:
+        amount = money_words(fee.amount) + (f"/{fee.per}" if fee.per else "")
+    if fee.state == FeeState.FIXED:
+        return amount
+    return f"{fee.state.label} (mức tham khảo: {amount})" if amount else fee.state.label
+
+
+def quantity_words(paper: RequiredPaper) -> str:
+    """ "1 bản chính, 2 bản sao", "xuất trình", "bản điện tử"; joined when several hold."""
+    parts = []
+    if paper.originals:
+        parts.append(f"{paper.originals} bản chính")
+    if paper.copies:
+        parts.append(f"{paper.copies} bản sao")
+    if paper.shown_only:
+        parts.append("chỉ xuất trình")
+    if paper.electronic:
+        parts.append("bản điện tử")
+    return ", ".join(parts) or "chưa rõ số lượng"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step as a table prints it: its number, who holds it, where it may go back to."""
+
+    number: int
+    step: Step
+    holder: str
+    back: str
+
+
+def step_rows(case: Case) -> list[StepRow]:
+    """The steps of a case with numbers in place of keys."""
+    numbers = {step.key: number for number, step in enumerate(case.steps, start=1)}
+    return [
+        StepRow(
+            number=number,
+            step=step,
+            holder=POSITIONS.get(step.position, step.position),
+            back=", ".join(f"bước {numbers[key]}" for key in step.may_return_to if key in numbers),
+        )
+        for number, step in enumerate(case.steps, start=1)
+    ]
