@@ -65,12 +65,12 @@ class User(AbstractUser):
 class AgencyKind(models.TextChoices):
     """What an agency is in the tree. District exists until 30/06/2025."""
 
-    PROVINCE = "province", "Ủy ban nhân dân tỉnh, thành phố"
-    DISTRICT = "district", "Ủy ban nhân dân huyện"
-    COMMUNE = "commune", "Ủy ban nhân dân xã, phường, đặc khu"
+    PROVINCE = "province", "UBND cấp tỉnh"
+    DISTRICT = "district", "UBND cấp huyện"
+    COMMUNE = "commune", "UBND cấp xã"
     DEPARTMENT = "department", "Sở, ngành cấp tỉnh"
     UNIT = "unit", "Phòng, bộ phận"
-    DESK = "desk", "Bộ phận Một cửa, Trung tâm Phục vụ hành chính công"
+    DESK = "desk", "Nơi tiếp nhận và trả kết quả"
     EXTERNAL = "external", "Cơ quan ngành dọc"
 
 

@@ -98,9 +98,11 @@ def agencies_taken_over(agency_id: int) -> list[int]:
 
 def is_working_officer(agency_id: int, officer_id: int) -> bool:
     """Whether the officer holds a position in the agency today."""
+    day = today()
     return (
-        Position.objects.on(today())
-        .filter(agency_id=agency_id, officer_id=officer_id, officer__left_on=None)
+        Position.objects.on(day)
+        .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day))
+        .filter(agency_id=agency_id, officer_id=officer_id)
         .exists()
     )
 

@@ -26,6 +26,11 @@ class Person:
     replaces: list[StandIn] = field(default_factory=list)
     work: list[OpenWork] = field(default_factory=list)
 
+    @property
+    def role_labels(self) -> list[str]:
+        """The roles of all positions in words, each once."""
+        return list(dict.fromkeys(label for row in self.positions for label in row.role_labels))
+
 
 @dataclass(slots=True)
 class Group:

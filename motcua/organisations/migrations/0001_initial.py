@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Agency',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('province', 'Ủy ban nhân dân tỉnh, thành phố'), ('district', 'Ủy ban nhân dân huyện'), ('commune', 'Ủy ban nhân dân xã, phường, đặc khu'), ('department', 'Sở, ngành cấp tỉnh'), ('unit', 'Phòng, bộ phận'), ('desk', 'Bộ phận Một cửa, Trung tâm Phục vụ hành chính công'), ('external', 'Cơ quan ngành dọc')], max_length=12, verbose_name='loại')),
+                ('kind', models.CharField(choices=[('province', 'UBND cấp tỉnh'), ('district', 'UBND cấp huyện'), ('commune', 'UBND cấp xã'), ('department', 'Sở, ngành cấp tỉnh'), ('unit', 'Phòng, bộ phận'), ('desk', 'Nơi tiếp nhận và trả kết quả'), ('external', 'Cơ quan ngành dọc')], max_length=12, verbose_name='loại')),
                 ('name', models.CharField(max_length=200, verbose_name='tên')),
                 ('code', models.CharField(max_length=35, unique=True, verbose_name='mã định danh')),
                 ('place', models.CharField(blank=True, max_length=100, verbose_name='địa danh')),

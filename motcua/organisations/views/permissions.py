@@ -10,6 +10,18 @@ from django.views.decorators.http import require_GET
 
 from motcua.core.permissions import PERMISSIONS, ROLE_LABELS, Permission, Role
 
+# Column heads: nine full names would not fit beside each other.
+SHORT: dict[Role, str] = {
+    Role.RECEPTIONIST: "Tiếp nhận",
+    Role.SPECIALIST: "Chuyên môn",
+    Role.CLERK: "Văn thư",
+    Role.LEADER: "Lãnh đạo",
+    Role.CONTROL_OFFICER: "Kiểm soát",
+    Role.ADMINISTRATOR: "Quản trị",
+    Role.EXTERNAL_OFFICER: "Ngành dọc",
+    Role.CITIZEN: "Người dân",
+    Role.ANONYMOUS: "Khách",
+}
 SHOWN = tuple(role for role in ROLE_LABELS if role is not Role.SYSTEM)
 
 # The first word of a permission's name → the heading of its part of the table.
@@ -49,7 +61,7 @@ def matrix() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {area: [] for area in dict.fromkeys([*AREAS.values(), OTHER])}
     for permission in PERMISSIONS.values():
         area = AREAS.get(permission.name.split(".")[0], OTHER)
-        cells = tuple((ROLE_LABELS[role], role in permission.roles) for role in SHOWN)
+        cells = tuple((role.value, role in permission.roles) for role in SHOWN)
         found[area].append(Row(permission, cells))
     return {area: rows for area, rows in found.items() if rows}
 
@@ -57,5 +69,5 @@ def matrix() -> dict[str, list[Row]]:
 @require_GET
 def permission_matrix(request: HttpRequest) -> HttpResponse:
     """Role × permission, read only: the table itself is part of the program."""
-    context = {"areas": matrix(), "roles": [ROLE_LABELS[role] for role in SHOWN]}
+    context = {"areas": matrix(), "roles": [(SHORT[role], ROLE_LABELS[role]) for role in SHOWN]}
     return render(request, "organisations/permission_matrix.html", context)
