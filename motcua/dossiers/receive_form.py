@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +109,12 @@ class ReceiveForm(PartyFields):
     """The whole page: parties and one line of fields for each paper of the case."""
 
     def __init__(
-        self, *args: Any, procedure_code: str, case: Case, agencies: list[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        procedure_code: str,
+        case: Case,
+        agencies: Callable[[], list[tuple[int, str]]],
+        **kwargs: Any,
     ) -> None:
         initial = kwargs.setdefault("initial", {})
         initial.setdefault("request_id", new_request_id())
@@ -117,7 +123,8 @@ class ReceiveForm(PartyFields):
         super().__init__(*args, **kwargs)
         self.procedure_code = procedure_code
         self.case = case
-        self.fields["competent_agency_id"].choices = [("", "Cơ quan mình"), *agencies]  # type: ignore[attr-defined]
+        # Asked for only when the list is shown or one of it was chosen.
+        self.fields["competent_agency_id"].choices = lambda: [("", "Cơ quan mình"), *agencies()]  # type: ignore[attr-defined]
         for index, paper in enumerate(case.papers):
             self._add_paper(index, paper)
 

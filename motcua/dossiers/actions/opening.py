@@ -105,9 +105,11 @@ def _case_of(version: ProcedureVersion, case_key: str) -> Case:
         ) from None
 
 
-def _draft(filing: Filing, agency_id: int, series: tuple[str, ...]) -> _Draft:
+def _draft(
+    filing: Filing, agency_id: int, series: tuple[str, ...], version: ProcedureVersion | None
+) -> _Draft:
     day = today()
-    version = version_on(filing.procedure_code, day)
+    version = version or version_on(filing.procedure_code, day)
     case = _case_of(version, filing.case_key)
     term_of(case, filing.channel)
     competent = filing.competent_agency_id or agency_id
@@ -168,25 +170,32 @@ def _open(
     actor: Actor,
     request_id: str,
     series: tuple[str, ...] = (),
+    version: ProcedureVersion | None = None,
 ) -> Dossier:
-    """One transaction: repeated request → what stands; else authorise, number, write, record."""
+    """One transaction: authorise, number, write, record. A repeated request gets what stands.
+
+    The key over request ids finds the repetition at the write, so the usual first time asks nothing.
+    ``version``: what the caller has just read with ``version_on``, else it is read here.
+    """
     try:
         with transaction.atomic():
-            stood = already_recorded(JOURNAL, agency_id, actor, request_id)
-            if stood is not None:
-                return Dossier.objects.get(agency_id=agency_id, id=stood.dossier_id)
             row = Dossier(agency_id=agency_id)
             require(actor, permission, row)
             checked = filing.checked()
-            draft = _draft(checked, agency_id, series)
+            draft = _draft(checked, agency_id, series, version)
+            if actor.user_id is None and already_recorded(JOURNAL, agency_id, actor, request_id):
+                # To the key, two requests without an account are never the same.
+                raise Conflict("Yêu cầu này đã được ghi.")
             dossier = record(row, decide(draft), actor=actor, request_id=request_id)
             add_papers(dossier, checked.papers, dossier.sequence)
-    except IntegrityError as error:
-        # The same request sent twice at once: the second finds what the first has written.
+    except (DomainError, IntegrityError) as error:
+        # Sent twice: what the first has written is the answer, whatever stopped the second.
         stood = already_recorded(JOURNAL, agency_id, actor, request_id)
-        if stood is None:
-            raise Conflict("Chưa ghi được hồ sơ vì có người vừa ghi cùng lúc. Hãy bấm lại.") from error
-        return Dossier.objects.get(agency_id=agency_id, id=stood.dossier_id)
+        if stood is not None:
+            return Dossier.objects.get(agency_id=agency_id, id=stood.dossier_id)
+        if isinstance(error, DomainError):
+            raise
+        raise Conflict("Chưa ghi được hồ sơ vì có người vừa ghi cùng lúc. Hãy bấm lại.") from error
     return dossier
 
 
@@ -271,7 +280,14 @@ def received_event(
     )
 
 
-def receive_new(filing: Filing, *, agency_id: int, actor: Actor, request_id: str) -> Dossier:
+def receive_new(
+    filing: Filing,
+    *,
+    agency_id: int,
+    actor: Actor,
+    request_id: str,
+    version: ProcedureVersion | None = None,
+) -> Dossier:
     """Accept a complete filing at the desk: code, register number, due date, receipt slip.
 
     Raises DomainError when papers are missing and LikelyDuplicate until the desk confirms.
@@ -305,6 +321,7 @@ def receive_new(filing: Filing, *, agency_id: int, actor: Actor, request_id: str
         actor=actor,
         request_id=request_id,
         series=(series,),
+        version=version,
     )
 
 

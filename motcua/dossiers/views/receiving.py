@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -71,7 +72,7 @@ def _case(version: ProcedureVersion, wanted: str) -> Case:
     return next((case for case in content.cases if case.key == wanted), content.cases[0])
 
 
-def _perform(request: HttpRequest, form: ReceiveForm, agency_id: int) -> Dossier:
+def _perform(request: HttpRequest, form: ReceiveForm, agency_id: int, version: ProcedureVersion) -> Dossier:
     deed = request.POST.get("do", "receive")
     common: dict[str, Any] = {
         "agency_id": agency_id,
@@ -87,7 +88,7 @@ def _perform(request: HttpRequest, form: ReceiveForm, agency_id: int) -> Dossier
         return actions.open_with_refusal(
             filing, reason=form.cleaned_data["reason"], basis=form.cleaned_data["refusal_basis"], **common
         )
-    return actions.receive_new(filing, **common)
+    return actions.receive_new(filing, version=version, **common)
 
 
 def _show(request: HttpRequest, form: ReceiveForm, version: ProcedureVersion, **more: Any) -> HttpResponse:
@@ -103,7 +104,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     version = version_on(code, today())
     data = request.POST if request.method == "POST" else None
     case = _case(version, request.POST.get("case") or request.GET.get("case", ""))
-    agencies = other_communes(agency_id)
+    agencies = partial(other_communes, agency_id)
     if data is None or "find" in data:
         initial: dict[str, Any] = {}
         if data is not None:
@@ -117,7 +118,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, version, status=422)
     try:
-        dossier = _perform(request, form, agency_id)
+        dossier = _perform(request, form, agency_id, version)
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _show(

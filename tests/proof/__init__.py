@@ -1,0 +1,1 @@
+"""Proofs of the bars: how many statements, what survives, what cannot happen."""
