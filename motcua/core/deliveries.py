@@ -160,7 +160,10 @@ def deliver(delivery: Delivery) -> bool:
     except Exception as error:  # whatever went wrong is kept for a person to read
         is_dead = isinstance(error, PermanentFailure) or delivery.attempts + 1 >= MAX_ATTEMPTS
         log.warning(
-            "delivery.failed", destination=delivery.destination, delivery=delivery.id, dead=is_dead,
+            "delivery.failed",
+            destination=delivery.destination,
+            delivery=delivery.id,
+            dead=is_dead,
             error=type(error).__name__,
         )
         message = f"{type(error).__name__}: {error}"[:2000]

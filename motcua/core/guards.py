@@ -25,7 +25,7 @@ def _pattern() -> re.Pattern[str]:
 
 def check_statement(sql: str) -> None:
     """Raise UnownedStatement when the SQL touches an owned table and no agency_id is in it."""
-    if not sql.lstrip()[:6].upper() in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+    if sql.lstrip()[:6].upper() not in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
         return
     found = _pattern().search(sql)
     if found is None:

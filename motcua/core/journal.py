@@ -139,9 +139,15 @@ def already_recorded(journal: Journal[Any], agency_id: int, actor: Actor, reques
 
 
 def _stored_event(
-    journal: Journal[Any], row: Any, event: Event, meta: Meta, actor: Actor, request_id: str, held_by: int | None
+    journal: Journal[Any],
+    row: Any,
+    event: Event,
+    meta: Meta,
+    actor: Actor,
+    request_id: str,
+    held_by: int | None,
 ) -> Any:
-    stored = journal.event_model(
+    stored: Any = journal.event_model(
         agency_id=row.agency_id,
         sequence=meta.sequence,
         type=type(event).__name__,
@@ -162,9 +168,7 @@ def _stored_event(
     return stored
 
 
-def record(
-    row: R, event: Event, *, actor: Actor, request_id: str, occurred_at: datetime | None = None
-) -> R:
+def record(row: R, event: Event, *, actor: Actor, request_id: str, occurred_at: datetime | None = None) -> R:
     """Apply the event, store it, write the columns, enqueue the deliveries. Call inside a transaction.
 
     A new row (``row._state.adding``) is inserted. Raises WrongState when the event does not fit and
@@ -262,4 +266,3 @@ def differences(state: Any, row: Any) -> dict[str, tuple[Any, Any]]:
         for name, value in ((field.name, getattr(state, field.name)) for field in fields(state))
         if getattr(row, name) != value
     }
-

@@ -7,7 +7,7 @@ PostgreSQL and a distributed PostgreSQL, where all rows of one agency live toget
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as global_apps
 from django.core.exceptions import ValidationError
@@ -16,6 +16,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
 
 from motcua.core.ids import new_id
+
+if TYPE_CHECKING:
+    _ForeignObject = models.ForeignObject[Any, Any]
+else:
+    _ForeignObject = models.ForeignObject  # Django lets only its foreign key be written with types
 
 
 class OwnedConstraint(models.BaseConstraint):
@@ -35,7 +40,7 @@ class OwnedConstraint(models.BaseConstraint):
         return ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)  # type: ignore[union-attr]
 
     def _target(self, model: type[models.Model]) -> type[models.Model]:
-        """The model pointed to, as the migration knows it; SQLite remakes a table in a registry of its own."""
+        """The model pointed to, as the migration knows it; SQLite remakes a table in its own registry."""
         try:
             return model._meta.apps.get_model(self.to)
         except LookupError:
@@ -50,8 +55,8 @@ class OwnedConstraint(models.BaseConstraint):
             f'REFERENCES "{target._meta.db_table}" ({self._columns(target, self.to_fields)})'
         )
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Statement:
-        """ALTER TABLE ... ADD, on databases that can."""
+    def create_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Any:
+        """ALTER TABLE ... ADD, on databases that can; a Statement, though Django's stubs say text."""
         assert model is not None
         return Statement(
             "ALTER TABLE %(table)s ADD %(clause)s",
@@ -61,24 +66,27 @@ class OwnedConstraint(models.BaseConstraint):
 
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
-        """ALTER TABLE ... DROP CONSTRAINT."""
-        assert model is not None and schema_editor is not None
+    ) -> Any:
+        """ALTER TABLE ... DROP CONSTRAINT; a Statement, as above."""
+        assert model is not None
+        assert schema_editor is not None
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=schema_editor.quote_name(model._meta.db_table),
             name=schema_editor.quote_name(self.name),
         )
 
-    def validate(
-        self, model: Any, instance: Any, exclude: Any = None, using: str = "default"
-    ) -> None:
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
         """A form's check that the row pointed to exists."""
         target = model._meta.apps.get_model(self.to)
         values = [getattr(instance, model._meta.get_field(name).attname) for name in self.fields]
         if None in values:
             return
-        if not target._base_manager.using(using).filter(**dict(zip(self.to_fields, values, strict=True))).exists():
+        if (
+            not target._base_manager.using(using)
+            .filter(**dict(zip(self.to_fields, values, strict=True)))
+            .exists()
+        ):
             raise ValidationError("Dữ liệu liên kết không còn tồn tại. Hãy tải lại trang.")
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
@@ -118,7 +126,7 @@ class ReferenceLink(models.ForeignKey[Any, Any]):
         super().__init__(**kwargs)
 
 
-class OwnedLink(models.ForeignObject):
+class OwnedLink(_ForeignObject):
     """A link to an agency-owned row, over (agency, id). The model declares ``<name>_id`` beside it."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -149,9 +157,7 @@ class AgencyOwned(models.Model):
 
 def owned_key(name: str, field: str, to: str) -> OwnedConstraint:
     """The database's key behind an OwnedLink: (agency, <field>_id) → (agency, id) of ``to``."""
-    return OwnedConstraint(
-        name=name, fields=["agency", f"{field}_id"], to=to, to_fields=["agency", "id"]
-    )
+    return OwnedConstraint(name=name, fields=["agency", f"{field}_id"], to=to, to_fields=["agency", "id"])
 
 
 def owned_tables() -> frozenset[str]:

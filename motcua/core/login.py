@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return super().save_user(request, user, form, commit)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """A log-in of the last minutes is as good as asking again: an officer sets up the factor right after it."""
+        """A log-in of the last minutes is as good as asking again: the factor is set up right after it."""
         steps = get_authentication_records(self.request, self.request.user)
         since = now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         if any(step["at"] > since for step in steps):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
@@ -59,7 +60,7 @@ def request_id(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class gate:  # noqa: N801 - a middleware is named like a function
+class gate:
     """Ask the permission table for every address; what is not in it is refused."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,9 +69,7 @@ class gate:  # noqa: N801 - a middleware is named like a function
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse before the view runs: log-in page for a stranger, 403 for a known person."""
         match = request.resolver_match
         name = URL_PERMISSIONS.get(match.view_name) if match else None
@@ -80,11 +79,20 @@ class gate:  # noqa: N801 - a middleware is named like a function
         if name is not None and allowed(actor, name):
             return None
         if actor.kind == "anonymous":
-            return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+            return HttpResponseRedirect(
+                f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}"
+            )
         return render(request, "403.html", status=403)
 
 
-class domain_errors:  # noqa: N801 - a middleware is named like a function
+def _drop_messages(request: HttpRequest) -> None:
+    """What waited to be told does not belong beside the error."""
+    waiting = messages.get_messages(request)
+    if isinstance(waiting, BaseStorage):
+        waiting.used = True
+
+
+class domain_errors:
     """A domain error that reaches the top becomes a message on the page the person came from, or a page."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -98,6 +106,6 @@ class domain_errors:  # noqa: N801 - a middleware is named like a function
         if isinstance(error, NotFound):
             raise Http404(error.message) from error
         if isinstance(error, DomainError):
-            messages.get_messages(request).used = True
+            _drop_messages(request)
             return render(request, "domain_error.html", {"error": error}, status=error.status)
         return None

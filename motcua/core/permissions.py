@@ -105,7 +105,8 @@ def require(actor: Actor, name: str, subject: object | None = None) -> None:
     if not allowed(actor, name, subject):
         label = PERMISSIONS[name].label
         raise NotAllowed(
-            f"Bạn không có quyền: {label.lower()}. Hãy liên hệ lãnh đạo hoặc quản trị nếu đây là việc của bạn."
+            f"Bạn không có quyền: {label.lower()}. "
+            "Hãy liên hệ lãnh đạo hoặc quản trị nếu đây là việc của bạn."
         )
 
 

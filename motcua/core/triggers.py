@@ -21,7 +21,8 @@ def _statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
     function = f'"{table}_refuse"'
     make = [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{_MESSAGE} {table}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"BEGIN RAISE EXCEPTION '{_MESSAGE} {table}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}" '
         f"FOR EACH ROW EXECUTE FUNCTION {function}()",
     ]

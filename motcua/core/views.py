@@ -31,9 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        last = (
-            PeriodicJob.objects.exclude(last_started_at=None).order_by("-last_started_at").first()
-        )
+        last = PeriodicJob.objects.exclude(last_started_at=None).order_by("-last_started_at").first()
         if last is None or last.last_started_at is None or now() - last.last_started_at > WORKER_SILENT_AFTER:
             parts["worker"] = "silent"
     except DatabaseError:
@@ -60,13 +58,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """Deliveries that a person must decide on, newest first."""
     actor = actor_of(request)
-    rows = list(
-        Delivery.objects.filter(agency_id=actor.agency_id, dead_at__isnull=False).order_by("-dead_at")[:PAGE]
-    )
-    for row in rows:
-        known = DESTINATIONS.get(row.destination)
-        row.destination_label = known.label if known else row.destination  # type: ignore[attr-defined]
-    waiting = Delivery.objects.filter(agency_id=actor.agency_id, done_at=None, dead_at=None).count()
+    owned = Delivery.objects.filter(agency_id=actor.agency_id or 0)
+    rows = [
+        {"delivery": row, "destination": known.label if known else row.destination}
+        for row in owned.filter(dead_at__isnull=False).order_by("-dead_at")[:PAGE]
+        for known in [DESTINATIONS.get(row.destination)]
+    ]
+    waiting = owned.filter(done_at=None, dead_at=None).count()
     return render(request, "core/dead_letters.html", {"rows": rows, "waiting": waiting})
 
 

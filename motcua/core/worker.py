@@ -69,7 +69,9 @@ def run_due_jobs() -> int:
             job.run()
         except Exception as error:  # kept for the health page; the next turn tries again
             log.exception("job.failed", job=job.name)
-            PeriodicJob.objects.filter(name=job.name).update(last_error=f"{type(error).__name__}: {error}"[:2000])
+            PeriodicJob.objects.filter(name=job.name).update(
+                last_error=f"{type(error).__name__}: {error}"[:2000]
+            )
         else:
             PeriodicJob.objects.filter(name=job.name).update(last_done_at=now(), last_error="")
         ran += 1
@@ -77,7 +79,7 @@ def run_due_jobs() -> int:
 
 
 def run(name: str, lock_dir: Path, *, once: bool = False) -> None:
-    """Work until SIGTERM or SIGINT (or once through). Raises AlreadyRunning for a second worker of the name."""
+    """Work until SIGTERM or SIGINT (or once through). AlreadyRunning for a second worker of the name."""
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):

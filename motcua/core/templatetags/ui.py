@@ -22,7 +22,7 @@ register = template.Library()
 
 _ICONS = frozenset(ICONS)
 
-# Each tone has its icon, because colour alone does not reach everybody.
+# Each tone that says something has its icon, because colour alone does not reach everybody.
 TONES: dict[str, str] = {
     "neutral": "point",
     "info": "info-circle",
@@ -36,6 +36,7 @@ TONES: dict[str, str] = {
     "danger": "alert-circle",
     "waiting": "hourglass",
 }
+_BADGE_SIGNS = {**TONES, "neutral": "", "primary": ""}
 _SAME_LOOK = {"success": "done", "warning": "due_soon", "danger": "overdue", "primary": "info"}
 
 
@@ -66,7 +67,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def badge(tone: str, text: object, icon: str | None = None) -> SafeString:
     """A small label for a state: dark text on a tint, with the tone's icon unless another or "" is asked."""
     look = _look(tone)
-    sign = TONES[tone] if icon is None else icon
+    sign = _BADGE_SIGNS[tone] if icon is None else icon
     drawn = _icon(sign) if sign else ""
     return format_html('<span class="mc-badge mc-tone-{}">{}{}</span>', look, drawn, text)
 

@@ -36,8 +36,8 @@ def test_an_unknown_icon_or_tone_is_refused() -> None:
         _render('{% badge "purple" "x" %}')
 
 
-@pytest.mark.parametrize("tone", sorted(TONES))
-def test_every_tone_says_itself_by_an_icon_too(tone: str) -> None:
+@pytest.mark.parametrize("tone", sorted(set(TONES) - {"neutral", "primary"}))
+def test_every_tone_that_says_something_has_an_icon_too(tone: str) -> None:
     drawn = _render('{% badge tone "Chữ" %}', tone=tone)
     assert f"#{TONES[tone]}" in drawn
     assert "mc-tone-" in drawn

@@ -49,26 +49,45 @@ const pie = (data) => ({
   ],
 });
 
+// Long names do not fit under upright bars: then the bars lie, one line for each name.
+const isLying = (data) => data.kind !== "line" && data.kind !== "pie" && data.labels.some((label) => label.length > 12);
+
+const names = (data) => ({
+  type: "category",
+  data: data.labels,
+  inverse: isLying(data),
+  axisLabel: isLying(data) ? { ...font, width: 190, overflow: "truncate", interval: 0 } : font,
+  axisTick: { show: false },
+  axisLine: { lineStyle: { color: "#b9c0ca" } },
+});
+
+const figures = () => ({
+  type: "value",
+  minInterval: 1,
+  axisLabel: { ...font, formatter: write },
+  splitLine: { lineStyle: { color: "#e6e9ee" } },
+});
+
 const axes = (data) => ({
   ...common(data),
   grid: {
     left: 8,
-    right: 12,
+    right: 16,
     top: 16,
     bottom: data.series.length > 1 ? 40 : 12,
     outerBoundsMode: "same",
     outerBoundsContain: "axisLabel",
   },
-  xAxis: { type: "category", data: data.labels, axisLabel: font, axisTick: { show: false }, axisLine: { lineStyle: { color: "#b9c0ca" } } },
-  yAxis: { type: "value", minInterval: 1, axisLabel: { ...font, formatter: write }, splitLine: { lineStyle: { color: "#e6e9ee" } } },
+  xAxis: isLying(data) ? figures() : names(data),
+  yAxis: isLying(data) ? names(data) : figures(),
   series: data.series.map((row, index) => ({
     name: row.name,
     type: data.kind === "line" ? "line" : "bar",
     stack: data.kind === "stacked" ? "all" : undefined,
     data: row.values,
-    barMaxWidth: 42,
+    barMaxWidth: isLying(data) ? 18 : 42,
     symbolSize: 7,
-    itemStyle: { color: colour(row, index), borderRadius: data.kind === "bar" ? [3, 3, 0, 0] : 0 },
+    itemStyle: { color: colour(row, index) },
     lineStyle: { width: 2.5, type: index % 2 ? "dashed" : "solid" },
   })),
 });
@@ -91,6 +110,7 @@ const draw = async (figure) => {
   const place = figure.querySelector(".mc-chart-drawing");
   const echarts = await load(figure.dataset.library);
   place.hidden = false;
+  if (isLying(data)) place.style.height = `${Math.max(288, data.labels.length * 30 + 70)}px`;
   const drawing = echarts.init(place, null, { renderer: "svg" });
   drawing.setOption(data.kind === "pie" ? pie(data) : axes(data));
   place.setAttribute("role", "img");
