@@ -79,7 +79,12 @@ def test_five_wrong_passwords_lock_the_name_on_that_machine_for_half_an_hour(
     assert right.status_code == 429
     assert "Hãy chờ 30 phút rồi thử lại." in _text(right)
     assert english_words(right.content.decode()) == []
-    with time_machine.travel(now() + timedelta(minutes=31)):
+    start = now()
+    with time_machine.travel(start + timedelta(minutes=20)):
+        assert (
+            _log_in(client, OFFICER, "sai-mat-khau").status_code == 429
+        )  # does not begin the half hour anew
+    with time_machine.travel(start + timedelta(minutes=31)):
         assert _log_in(client, OFFICER).status_code == 302
 
 
