@@ -157,10 +157,7 @@ def confirm_unit(
     require(actor, "catalogue.draft")
     held = _locked_draft(version)
     content = read_content(held.content)
-    case = next((one for one in content.cases if one.key == case_key), None)
-    term = case.find_term(channel) if case else None
-    if case is None or term is None:
-        raise NotFound("Không tìm thấy thời hạn cần xác nhận. Hãy tải lại trang.")
+    term = _term_of(content, case_key, channel)
     number = term.value if value is None else value
     if not 1 <= number <= 10_000:
         raise DomainError("Thời hạn phải từ 1 trở lên. Hãy nhập số theo quyết định công bố.", field="value")
@@ -183,6 +180,14 @@ def confirm_unit(
         detail={"case": case_key, "channel": channel, "unit": unit.value, "value": number},
     )
     return saved
+
+
+def _term_of(content: VersionContent, case_key: str, channel: str) -> ChannelTerm:
+    case = next((one for one in content.cases if one.key == case_key), None)
+    term = case.find_term(channel) if case else None
+    if term is None:
+        raise NotFound("Không tìm thấy thời hạn cần xác nhận. Hãy tải lại trang.")
+    return term
 
 
 def _is_known(case: Case, channel: str) -> bool:
@@ -239,6 +244,25 @@ def _make_room(version: ProcedureVersion, valid_from: date, valid_to: date | Non
         row.save(update_fields=["valid_to"])
 
 
+def _check_decision(no: str, on: date | None, valid_from: date, valid_to: date | None) -> None:
+    if not no.strip():
+        raise DomainError("Hãy nhập số quyết định công bố.", field="decision_no")
+    if on is not None and on > today():
+        raise DomainError("Ngày quyết định không thể ở tương lai.", field="decision_on")
+    if valid_to is not None and valid_to < valid_from:
+        raise DomainError("Ngày hết hiệu lực phải sau ngày có hiệu lực.", field="valid_to")
+
+
+def _approvable(version: ProcedureVersion) -> VersionContent:
+    """What the draft says, once nothing is missing in it and no doubt is open."""
+    content = read_content(version.content)
+    checks.require_complete(content)
+    open_doubts = ImportDoubt.objects.filter(version=version, settled_at=None).count()
+    if open_doubts:
+        raise WrongState(f"Còn {open_doubts} nghi vấn chưa giải quyết. Hãy giải quyết hết rồi phê duyệt.")
+    return content
+
+
 @transaction.atomic
 def approve_version(
     version: ProcedureVersion,
@@ -256,17 +280,8 @@ def approve_version(
     require(actor, "catalogue.approve")
     held = _locked_draft(version)
     Procedure.objects.select_for_update().get(pk=held.procedure_id)
-    if not decision_no.strip():
-        raise DomainError("Hãy nhập số quyết định công bố.", field="decision_no")
-    if decision_on is not None and decision_on > today():
-        raise DomainError("Ngày quyết định không thể ở tương lai.", field="decision_on")
-    if valid_to is not None and valid_to < valid_from:
-        raise DomainError("Ngày hết hiệu lực phải sau ngày có hiệu lực.", field="valid_to")
-    content = read_content(held.content)
-    checks.require_complete(content)
-    open_doubts = ImportDoubt.objects.filter(version=held, settled_at=None).count()
-    if open_doubts:
-        raise WrongState(f"Còn {open_doubts} nghi vấn chưa giải quyết. Hãy giải quyết hết rồi phê duyệt.")
+    _check_decision(decision_no, decision_on, valid_from, valid_to)
+    content = _approvable(held)
     _make_room(held, valid_from, valid_to)
     held.state = VersionState.APPROVED
     held.decision_no = decision_no.strip()[:100]
@@ -279,17 +294,9 @@ def approve_version(
     except IntegrityError as error:
         raise Conflict("Có người vừa phê duyệt một phiên bản khác. Hãy tải lại trang.") from error
     _rename(held, content)
-    audit(
-        actor,
-        "catalogue.version_approved",
-        subject=held.procedure.code,
-        detail={
-            "number": held.number,
-            "decision": held.decision_no,
-            "valid_from": valid_from.isoformat(),
-            "digest": held.content_digest,
-        },
-    )
+    detail = {"number": held.number, "decision": held.decision_no, "valid_from": valid_from.isoformat()}
+    detail["digest"] = held.content_digest
+    audit(actor, "catalogue.version_approved", subject=held.procedure.code, detail=detail)
     return held
 
 
@@ -331,6 +338,24 @@ def end_version(version: ProcedureVersion, *, valid_to: date, basis: str, actor:
     return held
 
 
+def _end_offers(standing: Collection[Offering], wanted: Collection[str], level: str, start: date) -> set[str]:
+    """End what is no longer wanted, or wanted at another level; returns the channels that go on."""
+    kept = set()
+    for row in standing:
+        if row.channel in wanted and row.online_level == _level(row.channel, level):
+            kept.add(row.channel)
+        elif row.valid_from >= start:
+            row.delete()
+        else:
+            row.valid_to = start - timedelta(days=1)
+            row.save(update_fields=["valid_to"])
+    return kept
+
+
+def _level(channel: str, level: str) -> str:
+    return level if channel == Channel.ONLINE else OnlineLevel.NONE
+
+
 @transaction.atomic
 def offer_procedure(
     procedure: Procedure,
@@ -346,41 +371,20 @@ def offer_procedure(
     if actor.kind == "officer" and actor.agency_id != agency_id:
         raise NotFound("Không tìm thấy cơ quan này trong phạm vi của bạn.")
     Procedure.objects.select_for_update().get(pk=procedure.pk)
-    start = valid_from or today()
-    wanted = {channel.value for channel in channels}
-    standing = {
-        row.channel: row
-        for row in Offering.objects.filter(agency_id=agency_id, procedure=procedure, valid_to=None)
-    }
-    for channel, row in standing.items():
-        level = online_level if channel == Channel.ONLINE else OnlineLevel.NONE
-        if channel in wanted and row.online_level == level:
-            continue
-        if row.valid_from >= start:
-            row.delete()
-        else:
-            row.valid_to = start - timedelta(days=1)
-            row.save(update_fields=["valid_to"])
-    kept = set(
-        Offering.objects.filter(agency_id=agency_id, procedure=procedure, valid_to=None).values_list(
-            "channel", flat=True
-        )
-    )
+    start, wanted = valid_from or today(), {channel.value for channel in channels}
+    standing = list(Offering.objects.filter(agency_id=agency_id, procedure=procedure, valid_to=None))
+    kept = _end_offers(standing, wanted, online_level, start)
     made = Offering.objects.bulk_create(
         Offering(
             agency_id=agency_id,
             procedure=procedure,
             channel=channel,
-            online_level=online_level if channel == Channel.ONLINE else OnlineLevel.NONE,
+            online_level=_level(channel, online_level),
             valid_from=start,
         )
         for channel in sorted(wanted - kept)
     )
-    if made or standing.keys() - kept:
-        audit(
-            actor,
-            "catalogue.offered",
-            subject=procedure.code,
-            detail={"agency": agency_id, "channels": sorted(wanted)},
-        )
+    if made or len(kept) < len(standing):
+        detail = {"agency": agency_id, "channels": sorted(wanted)}
+        audit(actor, "catalogue.offered", subject=procedure.code, detail=detail)
     return made

@@ -260,68 +260,67 @@ def _cases(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
     )
 
 
-def draft_of(numbered: NumberedRecord) -> Draft:
-    """The draft of one record, with every doubt about it."""
-    record, doubts = numbered.record, Doubts()
-    name = _line(tidy(record.name, "name", doubts), "name", doubts)
-    sector_name = tidy(record.domain, "domain", doubts)
-    how_to = tidy(record.steps_text, "steps_text", doubts)
-    requirements, keywords = _without_tail(
-        tidy(record.requirements, "requirements", doubts), "requirements", doubts
-    )
-    results, more_keywords = _results(record, doubts)
-    agencies = [tidy(agency, "executing_agencies_list", doubts) for agency in record.executing_agencies_list]
-    if not any(agencies) and record.executing_agencies_portal:
-        agencies = [tidy(record.executing_agencies_portal, "executing_agencies_portal", doubts)]
-    agency = _line("; ".join(filter(None, agencies)), "executing_agencies_list", doubts)
-    applicants = tuple(filter(None, (tidy(target, "targets", doubts) for target in record.targets)))
+def _agency(record: SourceRecord, doubts: Doubts) -> str:
+    """Who carries it out, by the list, else by the portal's own line."""
+    field, names = "executing_agencies_list", record.executing_agencies_list
+    if not any(names) and record.executing_agencies_portal:
+        field, names = "executing_agencies_portal", [record.executing_agencies_portal]
+    return _line("; ".join(filter(None, (tidy(name, field, doubts) for name in names))), field, doubts)
+
+
+def _tidied(texts: Sequence[str], field: str, doubts: Doubts) -> tuple[str, ...]:
+    """The texts of a list, tidied, without blanks and repeats."""
+    return tuple(dict.fromkeys(filter(None, (tidy(text, field, doubts) for text in texts))))
+
+
+def _note_gaps(record: SourceRecord, content: VersionContent, doubts: Doubts) -> None:
+    """Doubts about what is not there, then about what the texts say."""
     for kind, field, is_missing in (
-        (DoubtKind.AGENCY_MISSING, "executing_agencies_list", not agency),
-        (DoubtKind.APPLICANT_MISSING, "targets", not applicants),
-        (DoubtKind.LEGAL_MISSING, "legal_doc_numbers", not record.legal_doc_numbers),
+        (DoubtKind.AGENCY_MISSING, "executing_agencies_list", not content.executing_agency),
+        (DoubtKind.APPLICANT_MISSING, "targets", not content.who_may_apply),
+        (DoubtKind.LEGAL_MISSING, "legal_doc_numbers", not content.legal_bases),
     ):
         if is_missing:
             doubts.add(kind, field, "")
-    cases = _cases(record, doubts)
-    papers_text = "\n".join(paper.name for paper in cases[0].papers)
-    results_text = "\n".join(result.name for result in results)
-    _look_over(
-        record,
-        {
-            "name": name,
-            "steps_text": how_to,
-            "requirements": requirements,
-            "executing_agencies_list": agency,
-            "components_parsed": papers_text,
-            "results": results_text,
-        },
-        doubts,
-    )
+    texts = {
+        "name": content.name,
+        "steps_text": content.how_to,
+        "requirements": content.requirements,
+        "executing_agencies_list": content.executing_agency,
+        "components_parsed": "\n".join(paper.name for paper in content.cases[0].papers),
+        "results": "\n".join(result.name for result in content.results),
+    }
+    _look_over(record, texts, doubts)
+
+
+def draft_of(numbered: NumberedRecord) -> Draft:
+    """The draft of one record, with every doubt about it."""
+    record, doubts = numbered.record, Doubts()
+    sector_name = tidy(record.domain, "domain", doubts) or "Chưa phân loại"
+    said = tidy(record.requirements, "requirements", doubts)
+    requirements, keywords = _without_tail(said, "requirements", doubts)
+    results, more_keywords = _results(record, doubts)
+    numbers = _tidied(record.legal_doc_numbers, "legal_doc_numbers", doubts)
     content = VersionContent(
-        name=name or record.code,
+        name=_line(tidy(record.name, "name", doubts), "name", doubts) or record.code,
         sector_code=slug(sector_name),
-        who_may_apply=applicants,
-        executing_agency=agency,
-        cases=cases,
-        legal_bases=tuple(
-            LegalBasis(number=number)
-            for number in dict.fromkeys(
-                tidy(text, "legal_doc_numbers", doubts) for text in record.legal_doc_numbers
-            )
-            if number
-        ),
+        who_may_apply=_tidied(record.targets, "targets", doubts),
+        executing_agency=_agency(record, doubts),
+        cases=_cases(record, doubts),
+        legal_bases=tuple(LegalBasis(number=number) for number in numbers),
         results=results,
         requirements=requirements,
-        how_to=how_to,
+        how_to=tidy(record.steps_text, "steps_text", doubts),
         sources=_sources(record, doubts),
     )
+    _note_gaps(record, content, doubts)
     flag = ["ubnd cấp xã"] if record.is_commune_peoples_committee else []
     return Draft(
         code=record.code,
         name=content.name,
         sector_code=content.sector_code,
-        sector_name=sector_name or "Chưa phân loại",
-        executing=executing_kind([*flag, *agencies, record.authority or ""]),
+        sector_name=sector_name,
+        executing=executing_kind([*flag, content.executing_agency, record.authority or ""]),
         keywords="; ".join(dict.fromkeys(filter(None, [keywords, *more_keywords])))[:2000],
         decision_no=tidy(record.decision_no, "decision_no", doubts)[:100],
         content=content,

@@ -35,6 +35,7 @@ _COUNCIL = re.compile(r"HĐND|Hội đồng nhân dân", re.IGNORECASE)
 _NOTHING = ("", "Không có thông tin")
 _LEAST_FEE = 1000
 _NOTE = 1000
+_FEE_NAME = "Phí, lệ phí"
 
 CaseWays = tuple[tuple[ChannelTerm, ...], tuple[Fee, ...]]
 
@@ -78,47 +79,39 @@ def _short(text: str) -> str:
     return text if len(text) <= _NOTE else text[: _NOTE - 1] + "…"
 
 
+def _unclear(kind: FeeKind, text: str) -> Fee:
+    """A fee whose amount is not believed: the source's words stay as a note."""
+    return Fee(kind=kind, name=_FEE_NAME, state=FeeState.UNKNOWN, note=_short(text))
+
+
 def parse_fee(raw: str, doubts: Doubts) -> Fee:
     """One fee as the source writes it: "10,000 Việt Nam Đồng(10.000 đồng/giấy)", "Miễn phí", ..."""
     field, text = "submission_ways", raw.strip()
     kind = FeeKind.CHARGE if "lệ phí" in text.lower() else FeeKind.FEE
-    note = _short(text)
     if text in _NOTHING:
         doubts.add(DoubtKind.FEE_UNKNOWN, field, text or "(trống)")
-        return Fee(
-            kind=FeeKind.FEE, name="Phí, lệ phí", state=FeeState.UNKNOWN, note="Nguồn không có thông tin."
-        )
+        return _unclear(FeeKind.FEE, "Nguồn không có thông tin.")
     if text == "Miễn phí":
-        return Fee(kind=FeeKind.FEE, name="Phí, lệ phí", state=FeeState.FREE)
+        return Fee(kind=FeeKind.FEE, name=_FEE_NAME, state=FeeState.FREE)
     found = _MONEY.fullmatch(text)
     number = re.sub(r"\D", "", found["number"]) if found else ""
-    if found is None or not number or len(number) > 12:
-        doubts.add(DoubtKind.FEE_ODD, field, text)
-        return Fee(kind=kind, name="Phí, lệ phí", state=FeeState.UNKNOWN, note=note)
+    if found is None or not number or len(number) > 12 or found["currency"] == "USD":
+        is_foreign = found is not None and found["currency"] == "USD"
+        doubts.add(DoubtKind.FEE_CURRENCY if is_foreign else DoubtKind.FEE_ODD, field, text)
+        return _unclear(kind, text)
     amount, remark = int(number), (found["note"] or "").strip()
-    if found["currency"] == "USD":
-        doubts.add(DoubtKind.FEE_CURRENCY, field, text)
-        return Fee(kind=kind, name="Phí, lệ phí", state=FeeState.UNKNOWN, note=note)
     named = {int(re.sub(r"\D", "", part)) for part in _AMOUNT_IN_NOTE.findall(remark)}
+    if amount < _LEAST_FEE or (named and amount not in named):
+        doubts.add(DoubtKind.FEE_ODD, field, text)
     if amount < _LEAST_FEE:
-        doubts.add(DoubtKind.FEE_ODD, field, text)
-        return Fee(kind=kind, name="Phí, lệ phí", state=FeeState.UNKNOWN, note=note)
-    if named and amount not in named:
-        doubts.add(DoubtKind.FEE_ODD, field, text)
-    per = _PER.match(remark)
+        return _unclear(kind, text)
     if _COUNCIL.search(remark):
         doubts.add(DoubtKind.FEE_BY_COUNCIL, field, text)
-        return Fee(
-            kind=kind, name="Phí, lệ phí", amount=amount, state=FeeState.BY_PROVINCIAL_COUNCIL, note=note
-        )
-    return Fee(
-        kind=kind,
-        name="Phí, lệ phí",
-        amount=amount,
-        state=FeeState.FIXED,
-        per=per[1].strip() if per else "",
-        note="" if per else _short(remark),
-    )
+        state, per, note = FeeState.BY_PROVINCIAL_COUNCIL, "", text
+    else:
+        unit = _PER.match(remark)
+        state, per, note = FeeState.FIXED, unit[1].strip() if unit else "", "" if unit else remark
+    return Fee(kind=kind, name=_FEE_NAME, amount=amount, state=state, per=per, note=_short(note))
 
 
 def _fees(rows: dict[Channel, SourceWay], doubts: Doubts) -> tuple[Fee, ...]:
