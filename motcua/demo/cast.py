@@ -131,7 +131,7 @@ CAST: tuple[Member, ...] = (
         "Công chức tư pháp - hộ tịch",
         (Role.SPECIALIST,),
         unit=OFFICE,
-        sectors=("ho-tich", "chung-thuc", "nuoi-con-nuoi", "hoa-giai-o-co-so"),
+        sectors=("ho-tich", "chung-thuc", "nuoi-con-nuoi", "hoa-giai-o-co-so", "khieu-nai-to-cao"),
         does="giải quyết hồ sơ hộ tịch, chứng thực",
     ),
     Member(
@@ -140,13 +140,7 @@ CAST: tuple[Member, ...] = (
         "Công chức địa chính - xây dựng",
         (Role.SPECIALIST,),
         unit=ECONOMY,
-        sectors=(
-            "dat-dai",
-            "moi-truong",
-            "hoat-dong-xay-dung",
-            "quy-hoach-do-thi-va-nong-thon",
-            "nha-o-va-cong-so",
-        ),
+        sectors=("dat-dai", "hoat-dong-xay-dung", "quy-hoach-do-thi-va-nong-thon"),
         does="giải quyết hồ sơ đất đai, xây dựng, môi trường",
     ),
     Member(
@@ -156,13 +150,7 @@ CAST: tuple[Member, ...] = (
         (Role.SPECIALIST,),
         unit=ECONOMY,
         is_new=True,
-        sectors=(
-            "thanh-lap-va-hoat-dong-doanh-nghiep-ho-kinh-doanh",
-            "trong-trot",
-            "nong-nghiep",
-            "thuy-loi",
-            "duong-bo",
-        ),
+        sectors=("thanh-lap-va-hoat-dong-doanh-nghiep-ho-kinh-doanh", "trong-trot", "duong-bo"),
         does="giải quyết hồ sơ hộ kinh doanh, nông nghiệp",
     ),
     Member(
@@ -175,8 +163,6 @@ CAST: tuple[Member, ...] = (
             "bao-tro-xa-hoi",
             "nguoi-co-cong",
             "giam-ngheo",
-            "tre-em",
-            "van-hoa-co-so",
             "giao-duc",
             "giao-duc-mam-non",
             "tin-nguong-ton-giao",

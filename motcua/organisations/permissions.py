@@ -40,7 +40,7 @@ permission(
     {Role.ADMINISTRATOR, Role.SYSTEM},
     rule=own_agency,
 )
-permission("staff.reset_second_factor", "Gỡ xác thực lớp hai", {Role.LEADER, Role.SYSTEM}, rule=own_agency)
+permission("staff.reset_second_factor", "Gỡ xác thực hai lớp", {Role.LEADER, Role.SYSTEM}, rule=own_agency)
 permission("staff.today", "Việc hôm nay", STAFF)
 permission("delivery.read", "Xem các lượt gửi bị dừng", READERS)
 permission("delivery.replay", "Gửi lại lượt gửi bị dừng", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER})

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
+from motcua.catalogue.starter import read_pack
 from motcua.core.actor import Actor
 from motcua.core.models import AuditLine
 from motcua.demo.cast import CAST, COMMUNE, DEMO_PASSWORD, ECONOMY, OLD_DESK, Organisation, build_organisation
@@ -74,3 +75,9 @@ def test_the_backend_knows_them_by_name_and_by_email(username: str, organisation
 def test_all_people_are_marked_as_invented(organisation: Organisation) -> None:
     assert all("Mẫu" in user.full_name for user in User.objects.all())
     assert all(user.email.endswith("@example.com") for user in User.objects.all())
+
+
+def test_every_sector_of_the_starter_pack_has_an_officer_in_charge() -> None:
+    in_charge = {sector for member in CAST if member.agency == COMMUNE for sector in member.sectors}
+    # Residence is the police's own work at the counter.
+    assert {entry.content.sector_code for entry in read_pack()} - in_charge == {"dang-ky-quan-ly-cu-tru"}

@@ -114,6 +114,6 @@ def reset_second_factor(officer: Officer, *, actor: Actor) -> int:
     user = _account_of(officer, actor, "staff.reset_second_factor")
     removed = int(Authenticator.objects.filter(user=user).delete()[0])
     if not removed:
-        raise WrongState("Tài khoản này chưa đặt xác thực lớp hai.")
+        raise WrongState("Tài khoản này chưa đặt xác thực hai lớp.")
     audit(actor, "account.second_factor_reset", subject=f"officer:{officer.pk}")
     return removed

@@ -16,8 +16,11 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def locked(row: Row) -> Row:
-    """The row as it stands, locked until the end of the transaction."""
-    found = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    """The row as it stands, locked until the end of the transaction.
+
+    The weaker lock lets other slices go on writing rows that point to it.
+    """
+    found = type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise NotFound("Không tìm thấy dữ liệu. Có thể đường dẫn đã sai.")
     return found

@@ -166,6 +166,7 @@ def end_position(position: Position, *, last_on: date | None = None, actor: Acto
     """
     position = locked(position)
     require(actor, "staff.manage", position)
+    locked(position.agency)  # two last leaders must not be ended side by side
     officer = locked(position.officer)
     shorten(position, last_on)
     free_from = today() if position.revoked_at else (position.valid_to or today()) + timedelta(days=1)
@@ -256,6 +257,7 @@ def officer_leaves(officer: Officer, *, last_on: date, actor: Actor) -> Officer:
     """
     officer = locked(officer)
     require(actor, "staff.manage", officer)
+    locked(officer.agency)
     if officer.left_on is not None:
         raise WrongState(f"Đã ghi nghỉ từ ngày {officer.left_on:%d/%m/%Y}.")
     after = last_on + timedelta(days=1)

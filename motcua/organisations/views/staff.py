@@ -175,7 +175,7 @@ def officer_password(request: HttpRequest, officer_id: int) -> HttpResponse:
             "question": f"Cấp đường dẫn mới cho {officer.name}?",
             "consequences": [
                 "Mật khẩu cũ mất hiệu lực ngay.",
-                "Xác thực lớp hai giữ nguyên. Nếu mất cả lớp hai, lãnh đạo mới gỡ được.",
+                "Xác thực hai lớp giữ nguyên. Nếu mất cả lớp hai, lãnh đạo mới gỡ được.",
                 "Đường dẫn chỉ hiện một lần và dùng được trong 3 ngày.",
             ],
             "form": None,
@@ -195,21 +195,21 @@ def officer_second_factor(request: HttpRequest, officer_id: int) -> HttpResponse
     back = reverse("officer_detail", args=[officer.pk])
     if request.method == "POST":
         reset_second_factor(officer, actor=actor)
-        messages.success(request, f"Đã gỡ xác thực lớp hai của {officer.name}.")
+        messages.success(request, f"Đã gỡ xác thực hai lớp của {officer.name}.")
         return redirect(back)
     require(actor, "staff.reset_second_factor", officer)
     return render(
         request,
         "confirm_page.html",
         {
-            "title": "Gỡ xác thực lớp hai",
-            "question": f"Gỡ xác thực lớp hai của {officer.name}?",
+            "title": "Gỡ xác thực hai lớp",
+            "question": f"Gỡ xác thực hai lớp của {officer.name}?",
             "consequences": [
                 "Chỉ gỡ khi người này mất điện thoại hoặc khóa bảo mật và bạn đã gặp trực tiếp.",
                 "Lần đăng nhập sau, người này phải cài lại trước khi làm việc.",
             ],
             "form": None,
-            "submit_label": "Gỡ xác thực lớp hai",
+            "submit_label": "Gỡ xác thực hai lớp",
             "tone": "danger",
             "cancel_url": back,
             "action_url": "",
