@@ -23,6 +23,21 @@ MOST_FILES = 20
 SELF, AUTHORISED = "self", "authorised"
 
 
+class CheckedByForm(forms.CharField):
+    """A question that must be answered only sometimes: the form says when."""
+
+    def validate(self, value: Any) -> None:
+        """Empty is for the form to judge."""
+
+
+class PaperField(MultipleFileField):
+    """The files of one paper. ``required`` is what the label says; the form judges: paper may follow."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files chosen; none is an empty list."""
+        return super().clean(data, initial) if data else []
+
+
 def _said(clean: Callable[[str], str], text: str) -> str:
     """A domain check as a form's: the same sentence beside the field."""
     try:
@@ -31,9 +46,16 @@ def _said(clean: Callable[[str], str], text: str) -> str:
         raise forms.ValidationError(error.message) from error
 
 
-def _text(label: str, most: int, *, autocomplete: str = "off", **more: Any) -> forms.CharField:
+def _text(
+    label: str,
+    most: int,
+    *,
+    autocomplete: str = "off",
+    kind: type[forms.CharField] = forms.CharField,
+    **more: Any,
+) -> forms.CharField:
     attrs = {"autocomplete": autocomplete, **more.pop("attrs", {})}
-    return forms.CharField(label=label, max_length=most, widget=forms.TextInput(attrs=attrs), **more)
+    return kind(label=label, max_length=most, widget=forms.TextInput(attrs=attrs), **more)
 
 
 class CaseForm(Form):
@@ -87,9 +109,9 @@ class AnswersForm(Form):
         ],
         initial=SELF,
     )
-    representative_name = _text("Họ và tên người được ủy quyền", 200, required=False)
+    representative_name = _text("Họ và tên người được ủy quyền", 200, kind=CheckedByForm)
     representative_id = _text(
-        "Số định danh người được ủy quyền", 20, required=False, attrs={"class": "mc-short"}
+        "Số định danh người được ủy quyền", 20, kind=CheckedByForm, attrs={"class": "mc-short"}
     )
     representative_phone = _text(
         "Điện thoại người được ủy quyền", 20, required=False, attrs={"inputmode": "tel", "class": "mc-short"}
@@ -97,7 +119,7 @@ class AnswersForm(Form):
     basis = _text(
         "Giấy ủy quyền",
         200,
-        required=False,
+        kind=CheckedByForm,
         help_text="Loại, số và ngày của giấy. Ví dụ: Giấy ủy quyền số 15/2026, chứng thực ngày 02/11/2026.",
     )
     duplicate_confirmed = forms.BooleanField(
@@ -157,11 +179,21 @@ def later_field(key: str) -> str:
     return f"later_{key}"
 
 
-def _files_field(label: str, hint: str | SafeString) -> MultipleFileField:
+def limits_in_words() -> str:
+    """What files are taken, told before anybody chooses one."""
+    most = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
+    return f"Nhận tệp PDF, ảnh PNG hoặc JPG, Word, Excel. Mỗi tệp không quá {most} MB."
+
+
+def _files_field(label: str, hint: str | SafeString, *, is_due: bool = False) -> PaperField:
     limit = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
-    field = MultipleFileField(label=label, required=False, accept=ACCEPTED, max_mb=limit, help_text=hint)
+    field = PaperField(label=label, required=is_due, accept=ACCEPTED, max_mb=limit, help_text=hint)
     field.error_messages["too_many"] = f"Mỗi giấy tờ tối đa {MOST_FILES} tệp. Hãy gộp lại."
     return field
+
+
+def _is_due(paper: Paper) -> bool:
+    return paper.required.required and not paper.required.shown_only
 
 
 class _FilesForm(Form):
@@ -185,6 +217,11 @@ class _FilesForm(Form):
         return cleaned
 
     @property
+    def limits(self) -> str:
+        """What files are taken."""
+        return limits_in_words()
+
+    @property
     def has_files(self) -> bool:
         """Whether files were chosen: the browser forgets them when a page comes back with faults."""
         return any(self.files.getlist(name) for name in self.files)
@@ -199,11 +236,9 @@ class PapersForm(_FilesForm):
         self.may_bring_later = may_bring_later
         for paper in self.papers:
             required = paper.required
-            note = f" {required.note}" if required.note else ""
-            form = f" Theo mẫu: {required.form_name}." if required.form_name else ""
-            optional = "" if required.required and not required.shown_only else " Nộp khi có."
+            form = f"Theo mẫu: {required.form_name}. " if required.form_name else ""
             self.fields[paper_field(required.key)] = _files_field(
-                required.name, format_html("{}.{}{}{}", paper.quantity, form, note, optional)
+                required.name, format_html("{}{}", form, required.note), is_due=_is_due(paper)
             )
             if may_bring_later:
                 self.fields[later_field(required.key)] = forms.BooleanField(
@@ -215,9 +250,8 @@ class PapersForm(_FilesForm):
         cleaned = super().clean()
         for paper in self.papers:
             required, name = paper.required, paper_field(paper.required.key)
-            is_due = required.required and not required.shown_only
             is_answered = bool(cleaned.get(name) or cleaned.get(later_field(required.key)))
-            if is_due and not is_answered and name not in self.errors:
+            if _is_due(paper) and not is_answered and name not in self.errors:
                 or_later = " hoặc đánh dấu “Tôi sẽ nộp bản giấy”" if self.may_bring_later else ""
                 self.add_error(name, f"Hãy chọn tệp cho “{required.name}”{or_later}.")
         return cleaned

@@ -10,6 +10,7 @@ from typing import Any
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.journal import Event
+from motcua.core.permissions import Role
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import online_answer
 from motcua.deadlines.terms import DueDate
@@ -24,6 +25,7 @@ from motcua.law import rule
 from motcua.notifications.models import Message
 from motcua.notifications.queries import messages_about
 from motcua.organisations.models import Agency
+from motcua.organisations.queries import desk_of
 from motcua.portal.queries import unit_in_charge
 from motcua.portal.wording import NEEDS_APPLICANT, STATUS_SENTENCES, STATUS_TONES
 
@@ -114,10 +116,15 @@ class OwnDossier:
 
 
 def _unit(dossier: Dossier) -> str:
-    """The unit that has it, or the agency when the unit is not known; nothing once it is over."""
+    """The unit that has it; the desk while no officer holds it; nothing once it is over."""
     if dossier.finished_at is not None:
         return ""
-    return unit_in_charge(dossier) or Agency.objects.get(pk=dossier.agency_id).name
+    unit = unit_in_charge(dossier)
+    if unit:
+        return unit
+    agency = Agency.objects.get(pk=dossier.agency_id)
+    desk = desk_of(agency, today()) if dossier.holder_role == Role.RECEPTIONIST else None
+    return desk.name if desk else agency.name
 
 
 def read_own_dossier(dossier: Dossier, actor: Actor) -> OwnDossier:
@@ -143,7 +150,7 @@ def read_own_dossier(dossier: Dossier, actor: Actor) -> OwnDossier:
         answer_by=online_answer(arrived_at, calendar_for(dossier.agency_id)) if waits_for_answer else None,
         clocks=explain(dossier.agency_id, [(event, one.recorded_at) for one, event in history]),
         papers=papers_in(dossier),
-        messages=messages_about(dossier, actor),
+        messages=messages_about(dossier, actor)[::-1],
         # The control sheet is the office's own paper.
         forms=[form for form in forms_of(dossier, history) if form.form != "control"],
         may_resubmit=why_not(dossier.state, "resubmit") is None,

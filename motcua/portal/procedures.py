@@ -17,9 +17,8 @@ from motcua.portal import wording
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to file: how, how long it takes, and whether this commune takes it."""
+    """Ways to file that take equally long: which, how long, and whether this commune takes them."""
 
-    channel: Channel
     name: str
     term: str
     note: str
@@ -93,22 +92,17 @@ def public_papers(case: Case) -> tuple[Paper, ...]:
 
 
 def _ways(case: Case, offered: set[str], on: date) -> tuple[Way, ...]:
-    found = []
+    names: dict[tuple[str, str, bool], list[str]] = {}
     for term in case.terms:
         note = term.note
         if term.unit == Unit.SAME_DAY:
             cutoff = rule("same_day.cutoff", on=on).value
             note = f"{note} Nộp sau {cutoff} thì nhận kết quả vào ngày làm việc tiếp theo.".strip()
-        found.append(
-            Way(
-                term.channel,
-                wording.CHANNEL_SENTENCES[term.channel],
-                wording.say_term(term),
-                note,
-                term.channel.value in offered,
-            )
-        )
-    return tuple(found)
+        alike = (wording.say_term(term), note, term.channel.value in offered)
+        names.setdefault(alike, []).append(wording.CHANNEL_SENTENCES[term.channel])
+    return tuple(
+        Way(wording.joined(said), term, note, is_offered) for (term, note, is_offered), said in names.items()
+    )
 
 
 def _sums(case: Case) -> tuple[Sum, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from motcua.catalogue.content import UNKNOWN, Channel, ChannelTerm, Fee, FeeState, RequiredPaper
 from motcua.core.wording import write_money
@@ -50,6 +50,11 @@ def say_fee_channels(fee: Fee) -> str:
     if not fee.channels:
         return ""
     return "Chỉ khi " + ", ".join(_lower(CHANNEL_SENTENCES[channel]) for channel in fee.channels)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Several beginnings of a sentence as one: "Đến nộp trực tiếp, nộp trực tuyến"."""
+    return ", ".join([*parts[:1], *(_lower(part) for part in parts[1:])])
 
 
 def _lower(text: str) -> str:

@@ -52,7 +52,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         }
         for one in page.items
     ]
-    unread = unread_messages(actor, receiving_agencies())
+    unread = unread_messages(actor, receiving_agencies(), limit=5)
     return public_page(request, "portal/my_dossiers.html", {"rows": rows, "page": page, "unread": unread})
 
 
