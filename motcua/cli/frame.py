@@ -14,6 +14,7 @@ import click
 
 FAULT = 1
 BAD_INPUT = 2
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,9 @@ def command(
                 _refuse(str(error), BAD_INPUT, as_json=as_json)
             except _Refused as error:
                 _refuse(str(error), error.code, as_json=as_json)
+            except KeyboardInterrupt:
+                click.echo("Đã dừng theo yêu cầu.", err=True)
+                sys.exit(INTERRUPTED)
             if outcome is None:
                 return
             if as_json:

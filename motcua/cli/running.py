@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,10 +98,17 @@ def _demo_settings() -> None:
 
 
 def _load_demo() -> None:
-    if find_spec("motcua.demo.load") is not None:
-        from motcua.demo.load import load_demo
+    from motcua.demo.load import load_demo
 
-        load_demo(progress=progress)
+    shown: dict[str, int] = {}
+
+    def show(part: str, done: int, of: int) -> None:
+        tenth = done * 10 // max(of, 1)
+        if shown.get(part) != tenth:
+            shown[part] = tenth
+            progress(f"{part}: {tenth * 10} %")
+
+    load_demo(progress=show)
 
 
 def _announcement() -> list[str]:
@@ -115,7 +121,7 @@ def _announcement() -> list[str]:
         "",
         f"Mở trình duyệt tại {settings.PUBLIC_URL} (dữ liệu mẫu, không có thật)",
         f"Đăng nhập với mật khẩu {DEMO_PASSWORD} và một trong các tên:",
-        *(f"  {member.username:{width}}  {member.name}, {member.title}" for member in CAST),
+        *(f"  {member.username:{width}}  {member.name}, {member.title or 'người dân'}" for member in CAST),
         "Nhấn Ctrl-C để dừng.",
     ]
 
