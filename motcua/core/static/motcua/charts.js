@@ -52,11 +52,11 @@ const pie = (data) => ({
 // Long names do not fit under upright bars: then the bars lie, one line for each name.
 const isLying = (data) => data.kind !== "line" && data.kind !== "pie" && data.labels.some((label) => label.length > 12);
 
-const names = (data) => ({
+const names = (data, room) => ({
   type: "category",
   data: data.labels,
   inverse: isLying(data),
-  axisLabel: isLying(data) ? { ...font, width: 190, overflow: "truncate", interval: 0 } : font,
+  axisLabel: isLying(data) ? { ...font, width: Math.min(190, room * 0.36), overflow: "truncate", interval: 0 } : font,
   axisTick: { show: false },
   axisLine: { lineStyle: { color: "#b9c0ca" } },
 });
@@ -64,11 +64,12 @@ const names = (data) => ({
 const figures = () => ({
   type: "value",
   minInterval: 1,
-  axisLabel: { ...font, formatter: write },
+  splitNumber: 4,
+  axisLabel: { ...font, formatter: write, hideOverlap: true },
   splitLine: { lineStyle: { color: "#e6e9ee" } },
 });
 
-const axes = (data) => ({
+const axes = (data, room) => ({
   ...common(data),
   grid: {
     left: 8,
@@ -78,8 +79,8 @@ const axes = (data) => ({
     outerBoundsMode: "same",
     outerBoundsContain: "axisLabel",
   },
-  xAxis: isLying(data) ? figures() : names(data),
-  yAxis: isLying(data) ? names(data) : figures(),
+  xAxis: isLying(data) ? figures() : names(data, room),
+  yAxis: isLying(data) ? names(data, room) : figures(),
   series: data.series.map((row, index) => ({
     name: row.name,
     type: data.kind === "line" ? "line" : "bar",
@@ -112,7 +113,7 @@ const draw = async (figure) => {
   place.hidden = false;
   if (isLying(data)) place.style.height = `${Math.max(288, data.labels.length * 30 + 70)}px`;
   const drawing = echarts.init(place, null, { renderer: "svg" });
-  drawing.setOption(data.kind === "pie" ? pie(data) : axes(data));
+  drawing.setOption(data.kind === "pie" ? pie(data) : axes(data, place.clientWidth));
   place.setAttribute("role", "img");
   new ResizeObserver(() => drawing.resize()).observe(place);
   figure.querySelector("details").open = false;
