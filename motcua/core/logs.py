@@ -51,25 +51,22 @@ def configure(settings: Mapping[str, Any]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "structured": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        renderer,
-                    ],
-                    "foreign_pre_chain": shared,
-                }
-            },
-            "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "structured"}},
-            "root": {"handlers": ["out"], "level": settings["level"]},
-            "loggers": {
-                "axes": {"level": "WARNING"},
-                "django.request": {"level": "ERROR"},
-            },
-        }
-    )
+    logging.config.dictConfig(_handlers(shared, renderer, settings["level"]))
+
+
+def _handlers(shared: list[Any], renderer: Any, level: str) -> dict[str, Any]:
+    """The standard library's loggers, through the same steps as ours, to the error output."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "foreign_pre_chain": shared,
+            }
+        },
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    }

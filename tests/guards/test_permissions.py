@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import motcua
 from motcua.core.permissions import PERMISSIONS, URL_PERMISSIONS, Role, allowed
 from motcua.demo.cast import CAST
+from tests.support.tree import none_of
 
 MEMBERS = ["anonymous", *(member.username for member in CAST)]
 
@@ -38,7 +39,7 @@ PATTERNS = [pattern for pattern, _ in ADDRESSES]
 
 
 def test_every_address_has_a_name() -> None:
-    assert [str(pattern.pattern) for pattern in PATTERNS if not pattern.name] == []
+    none_of([str(pattern.pattern) for pattern in PATTERNS if not pattern.name])
 
 
 def test_no_two_addresses_share_a_name() -> None:
@@ -49,16 +50,16 @@ def test_no_two_addresses_share_a_name() -> None:
         if name in seen and seen[name] != pattern.callback:
             twice.append(name)
         seen[name] = pattern.callback
-    assert twice == []
+    none_of(twice)
 
 
 def test_every_address_has_a_row_in_the_permission_table() -> None:
     missing = sorted({pattern.name or "" for pattern in PATTERNS} - URL_PERMISSIONS.keys())
-    assert missing == []
+    none_of(missing)
 
 
 def test_the_permission_table_names_no_address_that_is_gone() -> None:
-    assert sorted(URL_PERMISSIONS.keys() - {pattern.name for pattern in PATTERNS}) == []
+    none_of(sorted(URL_PERMISSIONS.keys() - {pattern.name for pattern in PATTERNS}))
 
 
 def test_every_address_asks_for_a_permission_that_exists() -> None:
@@ -85,7 +86,7 @@ def test_technical_administrators_read_no_dossier() -> None:
         and Role.ADMINISTRATOR in row.roles
         and name != "dossier.hand_over_work"
     ]
-    assert reading == []
+    none_of(reading)
 
 
 def _is_deed(name: str, function: Callable[..., Any]) -> bool:

@@ -25,3 +25,9 @@ def tracked(*patterns: str) -> tuple[Path, ...]:
 def place(path: Path) -> str:
     """The path as a person names it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def none_of(faults: list[str]) -> None:
+    """Fail with every fault on a line of its own."""
+    if faults:
+        raise AssertionError("\n" + "\n".join(faults))
