@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.core.clock import local
+from motcua.core.number_words import number_words
 from motcua.documents.contents_common import (
     address_of,
     field,
@@ -42,7 +43,6 @@ from motcua.documents.words import (
     BLANK_MOMENT,
     date_words,
     moment_words,
-    number_words,
     padded,
     short_date,
 )

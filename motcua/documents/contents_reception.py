@@ -5,6 +5,7 @@ Field order and labels follow law.md 2.2; sentences between them are our own.
 
 from __future__ import annotations
 
+from motcua.core.number_words import number_words
 from motcua.documents.contents_common import (
     SIGN_NAME,
     address_of,
@@ -36,7 +37,6 @@ from motcua.documents.words import (
     date_words,
     moment_words,
     money,
-    number_words,
     padded,
     short_end,
     short_moment,

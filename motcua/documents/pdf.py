@@ -15,9 +15,9 @@ from typing import Any, Literal
 import segno
 import typst
 
+from motcua.core.number_words import number_words
 from motcua.documents.form_table import FormError
 from motcua.documents.sheet import Book, Sheet
-from motcua.documents.words import number_words
 
 _TEMPLATES = Path(__file__).parent / "typst"
 _STANDARD: Literal["a-2b"] = "a-2b"

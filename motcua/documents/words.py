@@ -1,4 +1,4 @@
-"""Dates, moments, counts and money the way Vietnamese official papers write them.
+"""Dates, moments, counts and sums in figures the way Vietnamese official papers write them.
 
 Source for dates and numbers: NĐ 30/2020/NĐ-CP, Phụ lục I (days below ten and the months 1 and 2 carry a
 leading zero, the other months do not). Every moment is shown on Vietnam's wall clock.
@@ -12,9 +12,6 @@ from motcua.core.clock import local
 
 BLANK_DATE = "ngày …… tháng …… năm ……"
 BLANK_MOMENT = f"…… giờ …… phút, {BLANK_DATE}"
-
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_GROUPS = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
 
 
 def padded(number: int) -> str:
@@ -61,43 +58,3 @@ def short_end(at: datetime) -> str:
 def money(amount: int) -> str:
     """đồng with dots between thousands: 8000 -> "8.000 đồng"."""
     return f"{amount:,}".replace(",", ".") + " đồng"
-
-
-def number_words(number: int) -> str:
-    """A whole number from 0 below 10**18 in words: 1005 -> "một nghìn không trăm linh năm"."""
-    if not 0 <= number < 10**18:
-        raise ValueError(f"no words for {number}: only 0 up to 10**18")
-    if number == 0:
-        return _DIGITS[0]
-    groups: list[int] = []
-    while number:
-        number, rest = divmod(number, 1000)
-        groups.append(rest)
-    parts: list[str] = []
-    for place in range(len(groups) - 1, -1, -1):
-        if groups[place]:
-            leading = place == len(groups) - 1
-            parts.append(f"{_three_digits(groups[place], leading)} {_GROUPS[place]}".strip())
-    return " ".join(parts)
-
-
-def _three_digits(value: int, leading: bool) -> str:
-    """One group of three digits; a group that is not the first says its missing hundreds."""
-    hundreds, rest = divmod(value, 100)
-    tens, units = divmod(rest, 10)
-    words: list[str] = []
-    if hundreds or not leading:
-        words.append(f"{_DIGITS[hundreds]} trăm")
-    if tens > 1:
-        words.append(f"{_DIGITS[tens]} mươi")
-    elif tens == 1:
-        words.append("mười")
-    elif units and words:
-        words.append("linh")
-    if units == 1 and tens > 1:
-        words.append("mốt")
-    elif units == 5 and tens:
-        words.append("lăm")
-    elif units:
-        words.append(_DIGITS[units])
-    return " ".join(words)

@@ -8,7 +8,6 @@ from motcua.documents.words import (
     date_words,
     moment_words,
     money,
-    number_words,
     padded,
     short_end,
     short_moment,
@@ -32,40 +31,6 @@ def test_a_moment_is_told_on_vietnams_clock() -> None:
     at = datetime(2026, 11, 26, 17, 5, tzinfo=UTC)
     assert moment_words(at) == "00 giờ 05 phút, ngày 27 tháng 11 năm 2026"
     assert short_moment(at) == "00:05 27/11/2026"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (0, "không"),
-        (10, "mười"),
-        (15, "mười lăm"),
-        (21, "hai mươi mốt"),
-        (24, "hai mươi bốn"),
-        (65, "sáu mươi lăm"),
-        (100, "một trăm"),
-        (105, "một trăm linh năm"),
-        (111, "một trăm mười một"),
-        (1_005, "một nghìn không trăm linh năm"),
-        (8_000, "tám nghìn"),
-        (15_000, "mười lăm nghìn"),
-        (1_000_001, "một triệu không trăm linh một"),
-        (2_345_678, "hai triệu ba trăm bốn mươi lăm nghìn sáu trăm bảy mươi tám"),
-        (3_000_000_000, "ba tỷ"),
-    ],
-)
-def test_numbers_read_as_they_are_said(number: int, words: str) -> None:
-    assert number_words(number) == words
-
-
-def test_every_number_to_ten_thousand_reads_differently() -> None:
-    assert len({number_words(number) for number in range(10_000)}) == 10_000
-
-
-def test_numbers_without_words_are_refused() -> None:
-    for number in (-1, 10**18):
-        with pytest.raises(ValueError, match="no words"):
-            number_words(number)
 
 
 def test_counts_and_money_are_written_the_official_way() -> None:
