@@ -19,7 +19,7 @@ def messages_about(dossier: Dossier, actor: Actor) -> list[Message]:
 
 
 def unread_messages(actor: Actor, agency_ids: Iterable[int], *, limit: int = 10) -> list[Message]:
-    """The newest messages not opened yet, with their dossiers, over the given agencies."""
+    """Messages not opened yet, with their dossiers: what needs a deed first, then the newest."""
     agencies = list(agency_ids)
     return list(
         Message.objects.visible_to(actor)
@@ -30,5 +30,5 @@ def unread_messages(actor: Actor, agency_ids: Iterable[int], *, limit: int = 10)
             "agency_id", "id", "title", "text", "is_action_needed", "created_at", "dossier_id",
             "dossier__agency_id", "dossier__id", "dossier__code",
         )
-        .order_by("-created_at")[:limit]
+        .order_by("-is_action_needed", "-created_at")[:limit]
     )  # fmt: skip

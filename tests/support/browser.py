@@ -18,7 +18,7 @@ from tests.support.chromium import ARGUMENTS, find_chromium
 
 _AXE_SOURCE = Path(__file__).parent.parent.parent / AXE
 # A refusal that is being tested arrives with its status, which Chromium reports as an error.
-_EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 429", "favicon")
+_EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 422", "status of 429", "favicon")
 
 
 @contextmanager
