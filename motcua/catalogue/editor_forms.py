@@ -59,8 +59,33 @@ class GeneralForm(Form):
         self.fields["sector_code"].choices = list(Sector.objects.values_list("code", "name"))  # type: ignore[attr-defined]
 
 
-class ResultForm(Form):
+class ListForm(Form):
+    """One row of a list. ``lines`` and ``more`` say which fields stand side by side on the page."""
+
+    LINES: tuple[tuple[str, ...], ...] = ()
+    MORE: tuple[tuple[str, ...], ...] = ()
+    MORE_LABEL = ""
+
+    @property
+    def lines(self) -> list[list[Any]]:
+        """Fields always shown, line by line; order and deletion last."""
+        return [[self[name] for name in names] for names in (*self.LINES, ("ORDER", "DELETE"))]
+
+    @property
+    def more(self) -> list[list[Any]]:
+        """Fields seldom needed, shown when opened."""
+        return [[self[name] for name in names] for names in self.MORE]
+
+    @property
+    def is_more_used(self) -> bool:
+        """Whether the seldom needed fields hold something or are wrong."""
+        return any(field.errors or field.value() for line in self.more for field in line)
+
+
+class ResultForm(ListForm):
     """One kind of result."""
+
+    LINES = (("name", "code"),)
 
     name = _text("Tên kết quả", required=True)
     code = forms.CharField(
@@ -68,8 +93,10 @@ class ResultForm(Form):
     )
 
 
-class LegalForm(Form):
+class LegalForm(ListForm):
     """One legal basis."""
+
+    LINES = (("number", "title"), ("issued_on", "issuer"))
 
     number = forms.CharField(label="Số ký hiệu", max_length=200)
     title = _text("Trích yếu")
@@ -111,7 +138,7 @@ class TermsForm(Form):
         ]
 
 
-class RowForm(Form):
+class RowForm(ListForm):
     """One row of a list: knows its old key, and whether it was left blank."""
 
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -119,6 +146,15 @@ class RowForm(Form):
 
 class PaperForm(RowForm):
     """One paper of the dossier."""
+
+    LINES = (
+        ("name",),
+        ("originals", "copies"),
+        ("required", "shown_only", "electronic"),
+        ("form_name", "note"),
+    )
+    MORE = (("database", "database_citation"), ("database_from", "database_to"))
+    MORE_LABEL = "Thay bằng cơ sở dữ liệu"
 
     name = _text("Tên giấy tờ", required=True, rows=2)
     originals = forms.IntegerField(label="Bản chính", min_value=0, max_value=999, required=False)
@@ -144,8 +180,10 @@ class PaperForm(RowForm):
         return data
 
 
-class FeeForm(Form):
+class FeeForm(ListForm):
     """One sum of money asked."""
+
+    LINES = (("name", "kind"), ("state", "amount", "per"), ("channels", "note"))
 
     name = _text("Tên khoản thu", required=True)
     kind = forms.ChoiceField(
@@ -170,6 +208,8 @@ class FeeForm(Form):
 
 class StepForm(RowForm):
     """One step of processing."""
+
+    LINES = (("name", "kind"), ("position", "hours", "back"), ("status_shown", "may_consult"))
 
     name = _text("Việc phải làm", required=True)
     kind = forms.ChoiceField(

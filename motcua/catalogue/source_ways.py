@@ -138,6 +138,8 @@ def ways_of(record: SourceRecord, doubts: Doubts) -> list[CaseWays]:
             doubts.add(DoubtKind.CHANNEL_UNKNOWN, "submission_ways", way.channel)
         else:
             rows[channel].append(way)
+        if way.fee_raw.strip() == "Miễn phí" and _COUNCIL.search(way.description):
+            doubts.add(DoubtKind.FEE_BY_COUNCIL, "submission_ways", f"Miễn phí | {way.description}")
     if not record.submission_parse_ok or not rows:
         doubts.add(DoubtKind.WAYS_UNREADABLE, "submission_raw", record.submission_raw or "")
     for channel, ways in rows.items():
@@ -148,7 +150,7 @@ def ways_of(record: SourceRecord, doubts: Doubts) -> list[CaseWays]:
     for index in range(max((len(ways) for ways in rows.values()), default=1)):
         chosen = {
             channel: ways[0] if len(ways) == 1 else ways[index]
-            for channel, ways in rows.items()
+            for channel, ways in sorted(rows.items(), key=lambda row: list(Channel).index(row[0]))
             if len(ways) == 1 or index < len(ways)
         }
         terms = tuple(_term(channel, way, doubts) for channel, way in chosen.items())

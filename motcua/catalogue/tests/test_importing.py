@@ -143,6 +143,13 @@ def test_a_fee_is_read_as_the_source_writes_it(
     assert [one.kind.value for one in doubts] == ([doubt] if doubt else [])
 
 
+def test_free_beside_a_word_of_the_council_is_a_doubt() -> None:
+    found = draft(
+        submission_ways=[{**WAY, "description": "(Mức lệ phí do Hội đồng nhân dân tỉnh quyết định)"}]
+    )
+    assert kinds(found) == {"fee_by_council"}
+
+
 def test_the_words_behind_an_amount_become_its_unit() -> None:
     assert parse_fee("2,000 Việt Nam Đồng(/trang)", Doubts()).per == "trang"
 

@@ -96,7 +96,7 @@ def test_a_procedure_shows_its_version_in_force_and_the_others(control: Client) 
         "Đang có hiệu lực",
         "Trẻ bị bỏ rơi",
         "trong ngày",
-        "Cơ sở dữ liệu quốc gia về dân cư, từ 01/01/2026",
+        "Không phải nộp khi tra được trên Cơ sở dữ liệu quốc gia về dân cư, từ 01/01/2026",
         "Do Hội đồng nhân dân cấp tỉnh quy định",
         "Công chức chuyên môn, 4 giờ",
         "KQ.G15.000031",

@@ -92,7 +92,9 @@ def _narrowed(form: FilterForm, actor: Actor) -> ProcedureQuerySet:
         found = found.filter(Exists(open_doubts))
     if said["offered"] and actor.agency_id is not None:
         found = found.offered_by(actor.agency_id, day)
-    return found.order_by("code")
+    # What holds today comes before the drafts of a catalogue that serves other levels too.
+    is_current = Exists(versions.in_force_on(day))
+    return found.annotate(is_current=is_current).order_by("-is_current", "code")
 
 
 def _rows(procedures: list[Procedure], actor: Actor) -> list[ListRow]:
@@ -150,6 +152,7 @@ class TermRow:
 
     term: ChannelTerm
     words: str
+    confirmed: str
     is_unknown: bool
     is_offered: bool
 
@@ -165,19 +168,17 @@ class CaseView:
     steps: list[wording.StepRow]
 
 
+def _term_row(term: ChannelTerm, offered: set[str]) -> TermRow:
+    is_unknown = term.unit == UNKNOWN or not term.value
+    confirmed = "chưa ai xác nhận" if is_unknown else term.confirmed_by or "theo nguồn"
+    return TermRow(term, wording.term_words(term), confirmed, is_unknown, term.channel in offered)
+
+
 def case_views(content: VersionContent, offered: set[str]) -> list[CaseView]:
     """The cases of a content in the words of the page."""
     views = []
     for case in content.cases:
-        terms = [
-            TermRow(
-                term,
-                wording.term_words(term),
-                term.unit == UNKNOWN or not term.value,
-                term.channel in offered,
-            )
-            for term in case.terms
-        ]
+        terms = [_term_row(term, offered) for term in case.terms]
         fees = [
             (fee, wording.fee_words(fee), ", ".join(channel.label.lower() for channel in fee.channels))
             for fee in case.fees
