@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class NavItem:
 
 NAVIGATION: list[NavItem] = []
 HOME_AGENCY_NAME: list[Callable[[], str]] = []
+# The demonstration puts its cast here; shown on the log-in page in demo mode only.
+DEMO_LOGINS: list[Callable[[], Sequence[object]]] = []
 
 
 def navigation(*items: NavItem) -> None:
@@ -72,5 +74,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("dossier_list") if is_staff else reverse("procedure_search"),
         "app_name": "Một cửa",
         "is_demo": settings.DEMO,
+        # Handed on uncalled: only the page that shows them asks.
+        "demo_logins": DEMO_LOGINS[0] if settings.DEMO and DEMO_LOGINS else (),
         "request_id": getattr(request, "request_id", ""),
     }

@@ -1,5 +1,9 @@
 """Application demo."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 
 
@@ -9,3 +13,15 @@ class DemoConfig(AppConfig):
     name = "motcua.demo"
     label = "demo"
     verbose_name = "Trình diễn"
+
+    def ready(self) -> None:
+        """Offer the cast's log-ins to the log-in page, which shows them in demo mode."""
+        from motcua.core.context import DEMO_LOGINS
+
+        DEMO_LOGINS[:] = [_members]
+
+
+def _members() -> Sequence[object]:
+    from motcua.demo.cast import CAST
+
+    return CAST
