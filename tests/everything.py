@@ -38,7 +38,7 @@ def _tool(name: str, *arguments: str) -> list[str]:
 
 
 CHECKS = (
-    Check("ruff check", _tool("ruff", "check", ".")),
+    Check("ruff check", _tool("ruff", "check", "--output-format=concise", ".")),
     Check("ruff format", _tool("ruff", "format", "--check", ".")),
     Check("mypy", _tool("mypy")),
     Check("import-linter", _tool("lint-imports", "--no-cache")),
