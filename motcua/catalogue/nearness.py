@@ -32,28 +32,39 @@ def _likeness(word: str, other: str) -> float:
     if word == other:
         return 1.0
     most = 1 if len(word) <= 5 else 2
+    # Each letter the other word lacks costs a slip: most pairs end here, before any table is filled.
+    if abs(len(word) - len(other)) > most or sum(letter not in other for letter in word) > most:
+        return 0.0
     slips = distance(word, other, most)
     if slips > most:
         return 0.0
     return max(0.0, 1 - slips / max(len(word), len(other)))
 
 
+def _index(names: Mapping[int, str]) -> dict[str, list[int]]:
+    """Each word with the keys of the names that hold it."""
+    index: dict[str, list[int]] = {}
+    for key, name in names.items():
+        for word in set(_WORD.findall(name)):
+            index.setdefault(word, []).append(key)
+    return index
+
+
 def nearest(text: str, names: Mapping[int, str], *, limit: int) -> list[int]:
     """Keys of the names that hold words like those of the text, nearest first. All text folded."""
     wanted = _WORD.findall(text)[:_MOST_WORDS]
-    if not wanted:
-        return []
-    words = {key: frozenset(_WORD.findall(name)) for key, name in names.items()}
-    vocabulary = frozenset().union(*words.values()) if words else frozenset()
-    tables = []
+    index = _index(names) if wanted else {}
+    scores: dict[int, float] = {}
     for word in wanted:
-        like = {
-            other: likeness for other in vocabulary if (likeness := _likeness(word, other)) >= _LEAST_WORD
-        }
-        tables.append(like)
-    scored: list[tuple[float, int, int]] = []
-    for key, held in words.items():
-        score = sum(max((like[other] for other in held & like.keys()), default=0.0) for like in tables)
-        if score >= _LEAST_NAME * len(wanted):
-            scored.append((-score, len(held), key))
-    return [key for _, _, key in sorted(scored)[:limit]]
+        best: dict[int, float] = {}
+        for other, keys in index.items():
+            likeness = _likeness(word, other)
+            if likeness < _LEAST_WORD:
+                continue
+            for key in keys:
+                best[key] = max(best.get(key, 0.0), likeness)
+        for key, likeness in best.items():
+            scores[key] = scores.get(key, 0.0) + likeness
+    least = _LEAST_NAME * len(wanted)
+    ranked = [(-score, len(names[key].split()), key) for key, score in scores.items() if score >= least]
+    return [key for _, _, key in sorted(ranked)[:limit]]
