@@ -105,6 +105,11 @@ def _case_of(version: ProcedureVersion, case_key: str) -> Case:
         ) from None
 
 
+def _numbers(agency_id: int, *series: str) -> dict[str, int]:
+    """The next number of each series of the agency."""
+    return dict(zip(series, next_numbers(agency_id, *series), strict=True)) if series else {}
+
+
 def _draft(
     filing: Filing, agency_id: int, series: tuple[str, ...], version: ProcedureVersion | None
 ) -> _Draft:
@@ -116,11 +121,15 @@ def _draft(
     # Era A: the receiving agency's code; from era B on the competent agency's (law.md 3.9).
     numbering = agency_id if era(day) == "A" else competent
     agency_code = agency_code_on(numbering, day)
-    wanted = (code_series(agency_code, day), *series)
-    numbers = dict(zip(wanted, next_numbers(agency_id, *wanted), strict=True))
+    code_of_day = code_series(agency_code, day)
+    # Each code is counted by the agency it names: two desks receiving for it never give the same one.
+    if numbering == agency_id:
+        numbers = _numbers(agency_id, code_of_day, *series)
+    else:
+        numbers = _numbers(numbering, code_of_day) | _numbers(agency_id, *series)
     submitter, owner, *rest = _parties(filing, agency_id)
     opening = e.Opening(
-        code=format_code(agency_code, day, numbers[wanted[0]]),
+        code=format_code(agency_code, day, numbers[code_of_day]),
         channel=filing.channel.value,
         procedure_id=version.procedure_id,
         procedure_code=filing.procedure_code,

@@ -142,6 +142,14 @@ def test_receiving_for_another_area_names_the_agency_and_adds_the_way(receive: R
     assert dossier.due_at == datetime(2026, 4, 1, 17, 0, tzinfo=ZONE)
 
 
+def test_two_desks_receiving_for_one_agency_give_different_codes(receive: Receive, cast: Cast) -> None:
+    home, other = cast["tiepnhan1"].agency_id, cast["lancan.tiepnhan"].agency_id
+    theirs = receive(by="lancan.tiepnhan", competent_agency_id=home)
+    ours = receive(submitter=PartyFacts(name="Trần Thử Ba", id_number="030199000003"))
+    assert theirs.agency_id == other
+    assert [theirs.code[-4:], ours.code[-4:]] == ["0001", "0002"]
+
+
 def test_after_three_the_transfer_waits_for_the_morning(
     receive: Receive, clock: time_machine.Coordinates
 ) -> None:
