@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
+from motcua.core.drawn_widgets import drawn
 from motcua.core.fields import (
     DateField,
     FileField,
@@ -106,6 +107,10 @@ class Renderer(DjangoTemplates):
     def get_template(self, template_name: str) -> Any:
         """Our template where we have one for a widget of Django."""
         return super().get_template(_OWN_TEMPLATES.get(template_name, template_name))
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Plain inputs and selects are drawn directly; all else comes from templates."""
+        return drawn(template_name, context) or super().render(template_name, context, request)
 
 
 class _Spoken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,19 +48,33 @@ def _look(tone: str) -> str:
     return _SAME_LOOK.get(tone, tone).replace("_", "-")
 
 
+@cache  # a page draws the same few signs dozens of times, and their address never changes in a process
+def _address(name: str) -> str:
+    if name not in _ICONS:
+        raise template.TemplateSyntaxError(f"no icon {name!r} in motcua.core.assets.ICONS")
+    return f"{static('vendor/icons.svg')}#{name}"
+
+
+@cache
+def _decoration(name: str, classes: str) -> SafeString:
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        classes,
+        _address(name),
+    )
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawn sign from the sprite. Without a label it is decoration and hidden from screen readers."""
-    if name not in _ICONS:
-        raise template.TemplateSyntaxError(f"no icon {name!r} in motcua.core.assets.ICONS")
-    source = f"{static('vendor/icons.svg')}#{name}"
     classes = f"icon {css}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, source
-        )
+    if not label:
+        return _decoration(name, classes)
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, source
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+        classes,
+        label,
+        _address(name),
     )
 
 
