@@ -7,7 +7,7 @@ row is inserted by hand: codes, due dates, journal and outbox come about as in a
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -42,7 +42,7 @@ POPULAR = {
 SEED = 20_260_228
 
 # A story yields working hours to wait; what it does in between happens at that moment.
-Story = Iterator[float]
+Story = Generator[float, None, None]
 Progress = Callable[[int, int], None]
 
 
@@ -136,56 +136,78 @@ def _pick_case(office: Office, version: ProcedureVersion, channel: Channel) -> C
     return office.random.choice(cases) if cases else None
 
 
-def _arrive(office: Office) -> Story:
-    """Someone comes with a request: it is received, guided or refused, and then lives on."""
+def _choose(office: Office) -> tuple[str, Case, Channel] | None:
+    """What somebody comes for, and by which way; None when the procedure takes nothing that way."""
     random = office.random
     code = random.choices(office.procedures, weights=office.weights)[0]
-    channel = random.choices((Channel.COUNTER, Channel.ONLINE, Channel.POST), weights=(50, 42, 8))[0]
+    wanted = random.choices((Channel.COUNTER, Channel.ONLINE, Channel.POST), weights=(50, 42, 8))[0]
     version = version_on(code, today())
-    case = _pick_case(office, version, channel)
-    if case is None:
-        channel = Channel.COUNTER
+    for channel in (wanted, Channel.COUNTER):
         case = _pick_case(office, version, channel)
-    if case is None:
+        if case is not None:
+            return code, case, channel
+    return None
+
+
+def _arrive(office: Office) -> Story:
+    """Someone comes with a request: it is received, guided or refused, and then lives on."""
+    chosen = _choose(office)
+    if chosen is None:
         return
-    filing = office.filing(code, case, channel)
-    who = random.choice(("tiepnhan1", "tiepnhan2"))
-    common: dict[str, Any] = {"agency_id": office.agency_id, "actor": office.cast[who]}
-    chance = random.random()
-    if channel is Channel.ONLINE:
-        common["actor"] = office.cast["congdan1" if chance < 0.5 else "congdan2"]
-        dossier = actions.register(filing, request_id=office.request_id(), **common)
-        yield random.uniform(0.2, 6)
-        if chance < 0.05:
-            office.do("guide", dossier, who, items=("Tờ khai có chữ ký",), reason="Tờ khai chưa ký tên")
-            yield random.uniform(4, 20)
-            dossier = office.do("resubmit", dossier, who)
-            yield random.uniform(0.2, 4)
-        if chance > 0.985:
-            office.do("withdraw", dossier, who, reason="Người nộp xin rút để nộp tại quầy")
-            return
-        dossier = office.do("receive", dossier, who, fee_due=filing.fee_due)
-    elif chance < 0.03 and filing.papers:
+    filing = office.filing(*chosen)
+    who = office.random.choice(("tiepnhan1", "tiepnhan2"))
+    if filing.channel is Channel.ONLINE:
+        dossier = yield from _filed_online(office, filing, who)
+    else:
+        dossier = _brought(office, filing, who)
+    if dossier is not None:
+        yield from _settle(office, dossier, who)
+
+
+def _filed_online(office: Office, filing: Filing, who: str) -> Generator[float, None, Dossier | None]:
+    """Filed by a citizen, perhaps guided once or withdrawn, then accepted."""
+    chance = office.random.random()
+    citizen = office.cast["congdan1" if chance < 0.5 else "congdan2"]
+    dossier = actions.register(
+        filing, agency_id=office.agency_id, actor=citizen, request_id=office.request_id()
+    )
+    yield office.random.uniform(0.2, 6)
+    if chance < 0.05:
+        office.do("guide", dossier, who, items=("Tờ khai có chữ ký",), reason="Tờ khai chưa ký tên")
+        yield office.random.uniform(4, 20)
+        dossier = office.do("resubmit", dossier, who)
+        yield office.random.uniform(0.2, 4)
+    if chance > 0.985:
+        office.do("withdraw", dossier, who, reason="Người nộp xin rút để nộp tại quầy")
+        return None
+    return office.do("receive", dossier, who, fee_due=filing.fee_due)
+
+
+def _brought(office: Office, filing: Filing, who: str) -> Dossier | None:
+    """Brought to the desk or sent by post: accepted, or sent home with a slip."""
+    chance = office.random.random()
+    common: dict[str, Any] = {
+        "agency_id": office.agency_id,
+        "actor": office.cast[who],
+        "request_id": office.request_id(),
+    }
+    if chance < 0.03 and filing.papers:
         actions.open_with_guidance(
             replace(filing, papers=()),
             items=tuple(paper.name for paper in filing.papers[:3]),
             reason="Hồ sơ chưa đủ giấy tờ theo quy định",
-            request_id=office.request_id(),
             **common,
         )
-        return
-    elif chance < 0.04:
+        return None
+    if chance < 0.04:
         actions.open_with_refusal(
             filing,
             reason="Việc này không thuộc thẩm quyền của xã",
             basis="Điều 17 Nghị định 118/2025/NĐ-CP",
-            request_id=office.request_id(),
             **common,
         )
-        return
-    else:
-        dossier = actions.receive_new(filing, request_id=office.request_id(), **common)
-    yield from _settle(office, dossier, who)
+        return None
+    return actions.receive_new(filing, **common)
 
 
 def _hours(dossier: Dossier) -> float:
@@ -198,7 +220,7 @@ def _hours(dossier: Dossier) -> float:
 
 
 def _settle(office: Office, dossier: Dossier, who: str) -> Story:
-    """From the desk to a decision."""
+    """From the desk to a decision, sometimes by a detour."""
     random = office.random
     if dossier.fee_due and random.random() < 0.9:
         dossier = office.do(
@@ -216,52 +238,64 @@ def _settle(office: Office, dossier: Dossier, who: str) -> Story:
     chance = random.random()
     yield total * pace * 0.4
     if chance < 0.05 and total >= 16:
-        dossier = office.do(
-            "request_supplement",
-            dossier,
-            specialist,
-            items=("Bản chính giấy tờ để đối chiếu",),
-            reason="Bản sao mờ, không đối chiếu được",
-        )
         if chance < 0.008:
+            _ask_for_more(office, dossier, specialist)
             return  # never answered: the nightly closing takes it
-        yield random.uniform(8, 40)
-        dossier = office.do(
-            "receive_supplement",
-            dossier,
-            who,
-            papers=(PaperFacts(name="Bản chính giấy tờ để đối chiếu", originals=1, pages=1),),
-        )
+        dossier = yield from _supplemented(office, dossier, who, specialist)
         yield total * 0.3
     elif 0.05 <= chance < 0.08 and total >= 24:
-        due_at = office.calendar.after_open_time(now(), 16 * 3_600_000_000)
-        dossier = office.do(
-            "consult",
-            dossier,
-            specialist,
-            agency="Công an xã Thanh Mẫu",
-            question="Xác minh nơi cư trú",
-            due_at=due_at,
-        )
-        yield random.uniform(4, 20)
-        dossier = office.do(
-            "answer_consultation",
-            dossier,
-            specialist,
-            consultation_id=int(dossier.consultations[0]["id"]),
-            is_agreed=True,
-            summary="Thông tin cư trú đúng",
-        )
+        dossier = yield from _consulted(office, dossier, specialist)
     elif 0.08 <= chance < 0.1 and total >= 40:
-        dossier = office.do(
-            "propose_extension", dossier, specialist, reason="Chờ kết quả đo đạc thực địa", extra_days=3
-        )
+        reason = "Chờ kết quả đo đạc thực địa"
+        dossier = office.do("propose_extension", dossier, specialist, reason=reason, extra_days=3)
         yield 2
-        dossier = office.do("extend", dossier, "phochutich", reason="Chờ kết quả đo đạc thực địa")
+        dossier = office.do("extend", dossier, "phochutich", reason=reason)
     elif 0.1 <= chance < 0.11:
         office.do("stop", dossier, who, cause="applicant", reason="Người nộp đề nghị dừng")
         return
     yield from _finish(office, dossier, who, specialist, total * pace)
+
+
+def _ask_for_more(office: Office, dossier: Dossier, specialist: str) -> Dossier:
+    return office.do(
+        "request_supplement",
+        dossier,
+        specialist,
+        items=("Bản chính giấy tờ để đối chiếu",),
+        reason="Bản sao mờ, không đối chiếu được",
+    )
+
+
+def _supplemented(
+    office: Office, dossier: Dossier, who: str, specialist: str
+) -> Generator[float, None, Dossier]:
+    """A paper is asked for and brought some days later."""
+    dossier = _ask_for_more(office, dossier, specialist)
+    yield office.random.uniform(8, 40)
+    brought = PaperFacts(name="Bản chính giấy tờ để đối chiếu", originals=1, pages=1)
+    return office.do("receive_supplement", dossier, who, papers=(brought,))
+
+
+def _consulted(office: Office, dossier: Dossier, specialist: str) -> Generator[float, None, Dossier]:
+    """The police are asked and answer."""
+    due_at = add_working_hours(now(), Decimal(16), office.calendar)
+    dossier = office.do(
+        "consult",
+        dossier,
+        specialist,
+        agency="Công an xã Thanh Mẫu",
+        question="Xác minh nơi cư trú",
+        due_at=due_at,
+    )
+    yield office.random.uniform(4, 20)
+    return office.do(
+        "answer_consultation",
+        dossier,
+        specialist,
+        consultation_id=int(dossier.consultations[0]["id"]),
+        is_agreed=True,
+        summary="Thông tin cư trú đúng",
+    )
 
 
 def _finish(office: Office, dossier: Dossier, who: str, specialist: str, hours: float) -> Story:
@@ -272,11 +306,10 @@ def _finish(office: Office, dossier: Dossier, who: str, specialist: str, hours: 
         dossier = office.do("forward", dossier, specialist)
     yield hours * 0.2
     if random.random() < 0.02:
-        dossier = office.do("propose_refusal", dossier, specialist, reason="Không đủ điều kiện theo quy định")
+        reason = "Không đủ điều kiện theo quy định"
+        dossier = office.do("propose_refusal", dossier, specialist, reason=reason)
         yield hours * 0.1
-        dossier = office.do(
-            "refuse", dossier, "chutich", reason="Không đủ điều kiện theo quy định", basis="Luật chuyên ngành"
-        )
+        dossier = office.do("refuse", dossier, "chutich", reason=reason, basis="Luật chuyên ngành")
     else:
         dossier = office.do("propose_approval", dossier, specialist)
         yield hours * 0.15
@@ -291,19 +324,12 @@ def _finish(office: Office, dossier: Dossier, who: str, specialist: str, hours: 
         is_electronic=random.random() < 0.7,
     )
     if dossier.fee_state == "due":
-        dossier = office.do(
-            "mark_fee_paid", dossier, who, method="cash", receipt_number=f"BL{office.deeds:05d}"
-        )
+        number = f"BL{office.deeds:05d}"
+        dossier = office.do("mark_fee_paid", dossier, who, method="cash", receipt_number=number)
     if random.random() < 0.93:
         yield random.uniform(0.5, 24)
-        office.do(
-            "hand_over",
-            dossier,
-            who,
-            to="submitter",
-            proof="Giấy tiếp nhận hồ sơ",
-            method="online" if dossier.channel == "online" else "counter",
-        )
+        method = "online" if dossier.channel == "online" else "counter"
+        office.do("hand_over", dossier, who, to="submitter", proof="Giấy tiếp nhận hồ sơ", method=method)
 
 
 def _arrivals(

@@ -27,7 +27,7 @@ from motcua.organisations.models import (
     Subordination,
     Succession,
 )
-from motcua.organisations.queries import parents_by_id
+from motcua.organisations.queries import agencies_taken_over, parents_by_id
 from motcua.organisations.rules import (
     BODIES,
     Span,
@@ -49,9 +49,27 @@ class Contact:
     phone: str = ""
     email: str = ""
 
+    def cleaned(self) -> dict[str, str]:
+        """The columns of an agency, cleaned of what pasted text brings along."""
+        return {
+            "place": clean(self.place),
+            "address": clean(self.address),
+            "phone": clean(self.phone),
+            "email": clean(self.email),
+        }
+
 
 def _span(agency: Agency) -> Span:
     return Span(agency.valid_from, agency.valid_to)
+
+
+def _check_words(kind: str, name: str, code: str) -> None:
+    """DomainError naming the field of a new agency that is missing or malformed."""
+    if kind not in AgencyKind.values:
+        raise DomainError("Hãy chọn loại cơ quan.", field="kind")
+    if not name:
+        raise DomainError("Hãy nhập tên cơ quan.", field="name")
+    check_identifier(code)
 
 
 @transaction.atomic
@@ -71,26 +89,18 @@ def open_agency(
     if parent is None and actor.kind != "system":
         raise NotAllowed("Cơ quan cấp cao nhất chỉ được lập khi cài đặt. Hãy chọn cơ quan cấp trên.")
     require(actor, "agency.manage", parent)
-    if kind not in AgencyKind.values:
-        raise DomainError("Hãy chọn loại cơ quan.", field="kind")
     name, code = clean(name), clean(code).upper()
-    if not name:
-        raise DomainError("Hãy nhập tên cơ quan.", field="name")
-    check_identifier(code)
+    _check_words(kind, name, code)
     span = check_kind(kind, Span(valid_from, valid_to))
     check_parent(kind, span, parent.kind if parent else None, _span(parent) if parent else None)
     if Agency.objects.filter(code=code).exists():
         raise Conflict("Mã định danh này đã có cơ quan khác dùng.", field="code")
-    contact = contact or Contact()
     agency = Agency(
         kind=kind,
         name=name,
         code=code,
         parent=parent,
-        place=clean(contact.place),
-        address=clean(contact.address),
-        phone=clean(contact.phone),
-        email=clean(contact.email),
+        **(contact or Contact()).cleaned(),
         valid_from=span.first,
         valid_to=span.last,
     )
@@ -232,6 +242,7 @@ def end_agency(
     taker = takes_open_work or (successors[0] if len(successors) == 1 else None)
     check_successors(agency.kind, [one.pk for one in successors], taker.pk if taker else None, agency.pk)
     _check_followers(agency, successors, last_on)
+    followers = _takers_after(taker)
     for successor in successors:
         Succession.objects.create(
             predecessor=agency,
@@ -240,6 +251,7 @@ def end_agency(
             basis=clean(basis)[:200],
             takes_open_work=successor == taker,
         )
+    _note_taken_over(followers)
     below = _end_rows(agency, last_on)
     _end_service(agency, below, taker, last_on)
     audit(
@@ -253,6 +265,23 @@ def end_agency(
         },
     )
     return agency
+
+
+def _takers_after(taker: Agency | None) -> list[Agency]:
+    """The taker and whoever took its work in turn, locked: two mergers at once are noted one by one."""
+    found: list[Agency] = []
+    while taker is not None:
+        found.append(locked(taker))
+        row = taker.successions.filter(takes_open_work=True).select_related("successor").first()
+        taker = row.successor if row else None
+    return found
+
+
+def _note_taken_over(agencies: Sequence[Agency]) -> None:
+    for agency in agencies:
+        rows = sorted(agencies_taken_over(agency.pk).items())
+        agency.taken_over = [[old, day_text(first_on)] for old, first_on in rows]
+        agency.save(update_fields=["taken_over"])
 
 
 def _check_followers(agency: Agency, successors: Sequence[Agency], last_on: date) -> None:

@@ -44,6 +44,26 @@ def refresh_cover(officer_ids: Iterable[int]) -> None:
         Officer.objects.filter(pk=officer_id).update(covers_until=until)
 
 
+def _standing_from(absent: Officer, day: date) -> list[tuple[int, int, str, Span]]:
+    """Stand-ins of the agency that still hold on the day or later, as the rules want them."""
+    rows = StandIn.objects.filter(agency_id=absent.agency_id, revoked_at=None, valid_to__gte=day)
+    return [
+        (one.absent_id, one.deputy_id, one.procedure_code, Span(one.valid_from, one.valid_to)) for one in rows
+    ]
+
+
+def _check_common_role(absent: Officer, deputy: Officer, day: date) -> None:
+    """DomainError unless the deputy can do some of the absent officer's work."""
+    wanted = _roles_on(absent, absent.agency_id, day) & STAFF
+    if not wanted:
+        raise DomainError("Người vắng không giữ vai trò xử lý hồ sơ trong thời gian này.", field="absent")
+    if wanted.isdisjoint(_roles_on(deputy, absent.agency_id, day)):
+        raise DomainError(
+            "Người làm thay phải có chung vai trò với người vắng. Hãy chọn người khác hoặc giao vai trò.",
+            field="deputy",
+        )
+
+
 @transaction.atomic
 def appoint_stand_in(
     absent: Officer,
@@ -70,35 +90,13 @@ def appoint_stand_in(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    standing = StandIn.objects.filter(agency_id=absent.agency_id, revoked_at=None, valid_to__gte=valid_from)
-    check_stand_in(
-        absent.pk,
-        deputy.pk,
-        row.procedure_code,
-        span,
-        [
-            (one.absent_id, one.deputy_id, one.procedure_code, Span(one.valid_from, one.valid_to))
-            for one in standing
-        ],
-    )
-    day = max(valid_from, today())
-    wanted = _roles_on(absent, absent.agency_id, day) & STAFF
-    if not wanted:
-        raise DomainError("Người vắng không giữ vai trò xử lý hồ sơ trong thời gian này.", field="absent")
-    if wanted.isdisjoint(_roles_on(deputy, absent.agency_id, day)):
-        raise DomainError(
-            "Người làm thay phải có chung vai trò với người vắng. Hãy chọn người khác hoặc giao vai trò.",
-            field="deputy",
-        )
+    check_stand_in(absent.pk, deputy.pk, row.procedure_code, span, _standing_from(absent, valid_from))
+    _check_common_role(absent, deputy, max(valid_from, today()))
     store(row)
     refresh_cover([deputy.pk])
-    audit(
-        actor,
-        "staff.stand_in_appointed",
-        subject=f"officer:{absent.pk}",
-        detail={"deputy": deputy.pk, "procedure": row.procedure_code}
-        | {"from": day_text(valid_from), "to": day_text(valid_to)},
-    )
+    days = {"from": day_text(valid_from), "to": day_text(valid_to)}
+    detail = {"deputy": deputy.pk, "procedure": row.procedure_code, **days}
+    audit(actor, "staff.stand_in_appointed", subject=f"officer:{absent.pk}", detail=detail)
     return row
 
 
