@@ -12,7 +12,8 @@ Kind = Literal["officer", "citizen", "system", "anonymous"]
 class Actor:
     """A person or the system at the moment of a deed, with the position held at that moment.
 
-    ``agency_id`` is the agency whose dossiers the actor works on. ``stands_in_for`` holds
+    ``agency_id`` is the own agency, to which whatever the actor begins belongs; ``taken_over`` are
+    those it followed after a merger: what is open there is the actor's work too. ``stands_in_for`` holds
     (officer id, procedure code) of those this actor replaces today, ``delegated`` (permission,
     procedure code) of powers passed on; an empty procedure code means every procedure.
     """
@@ -28,11 +29,17 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     stands_in_for: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     delegated: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    taken_over: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def is_officer(self) -> bool:
         """Whether the actor is a member of staff with a position today."""
         return self.kind == "officer"
+
+    @property
+    def agencies(self) -> frozenset[int]:
+        """The own agency and those whose work it took over; empty for who works for none."""
+        return self.taken_over if self.agency_id is None else self.taken_over | {self.agency_id}
 
     def is_or_stands_in_for(self, officer_id: int | None, procedure_code: str) -> bool:
         """Whether work held by that officer on that procedure is the actor's to do today."""

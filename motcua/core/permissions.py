@@ -111,5 +111,5 @@ def require(actor: Actor, name: str, subject: object | None = None) -> None:
 
 
 def same_agency(actor: Actor, subject: object) -> bool:
-    """The common rule: the thing belongs to the agency the actor works for."""
-    return actor.agency_id is not None and getattr(subject, "agency_id", None) == actor.agency_id
+    """The common rule: the thing belongs to the actor's agency or to one whose work that took over."""
+    return getattr(subject, "agency_id", None) in actor.agencies

@@ -22,11 +22,10 @@ from motcua.organisations.models import (
 def actor_for(positions: list[Position]) -> Actor:
     """The actor behind positions held today (at least one, all of one officer)."""
     first = positions[0]
-    officer = first.officer
+    officer, day = first.officer, today()
     deputised: frozenset[tuple[int, str]] = frozenset()
     delegated: frozenset[tuple[str, str]] = frozenset()
     if is_covered_today(officer):
-        day = today()
         deputised = frozenset(
             StandIn.objects.on(day)
             .filter(deputy=officer, agency_id=first.agency_id)
@@ -51,6 +50,7 @@ def actor_for(positions: list[Position]) -> Actor:
         roles=frozenset(role for position in positions for role in position.roles),
         stands_in_for=deputised,
         delegated=delegated,
+        taken_over=first.agency.taken_over_by(day),
     )
 
 

@@ -91,7 +91,9 @@ class Agency(models.Model):
 
     A merger ends the row (``valid_to``) and names its successors; codes stay inside old dossier
     numbers for ever. Units of an agency are rows below it. ``parent`` is the last one known, so that
-    lists need no second look-up; Subordination keeps the whole row of parents.
+    lists need no second look-up; Subordination keeps the whole row of parents. ``taken_over`` holds
+    [agency id, first day] of those whose open work is this agency's, through any number of mergers: it
+    repeats what Succession says, so that no request asks for it.
     """
 
     kind = models.CharField("loại", max_length=12, choices=AgencyKind.choices)
@@ -111,6 +113,7 @@ class Agency(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    taken_over = models.JSONField("nhận việc còn dở của", default=list, blank=True, editable=False)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -128,6 +131,14 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def taken_over_by(self, day: date) -> frozenset[int]:
+        """Ids of the ended agencies whose open work is this agency's on the day."""
+        return frozenset(old for old, first_on in self.taken_over if date.fromisoformat(first_on) <= day)
+
+    def working_for(self, day: date) -> frozenset[int]:
+        """Ids of the agencies whose dossiers are worked on here on the day: this one and those followed."""
+        return self.taken_over_by(day) | {self.pk}
 
 
 class Subordination(models.Model):

@@ -17,6 +17,7 @@ from motcua.organisations.models import (
     Succession,
     on_day,
 )
+from motcua.organisations.rules import taken_over
 
 _HOME_SECONDS = 30.0
 _home: tuple[float, str] = (0.0, "")
@@ -83,17 +84,28 @@ def is_within(agency: Agency, top_id: int) -> bool:
     return above is not None
 
 
-def agencies_taken_over(agency_id: int) -> list[int]:
-    """Ids of ended agencies whose open work is this agency's, through any number of mergers."""
-    taken: dict[int, int] = dict(
-        Succession.objects.filter(takes_open_work=True).values_list("predecessor_id", "successor_id")
+def agencies_taken_over(agency_id: int) -> dict[int, date]:
+    """Ended agency → first day on which its open work is this agency's, as the successions say."""
+    rows = Succession.objects.filter(takes_open_work=True).values_list(
+        "predecessor_id", "successor_id", "valid_from"
     )
-    found: list[int] = []
-    layer = {agency_id}
-    while layer:
-        layer = {old for old, new in taken.items() if new in layer and old not in found}
-        found.extend(sorted(layer))
-    return found
+    return taken_over(agency_id, {old: (new, first_on) for old, new, first_on in rows})
+
+
+def agency_in_charge(agency_id: int, day: date) -> Agency:
+    """Who does the agency's work on the day: itself, or who took it over. One statement unless it ended."""
+    agency = Agency.objects.select_related("parent").get(pk=agency_id)
+    while agency.valid_to is not None and agency.valid_to < day:
+        taker = Agency.objects.select_related("parent").filter(
+            predecessions__predecessor=agency,
+            predecessions__takes_open_work=True,
+            predecessions__valid_from__lte=day,
+        )
+        following = taker.first()
+        if following is None:
+            break
+        agency = following
+    return agency
 
 
 def is_working_officer(agency_id: int, officer_id: int) -> bool:

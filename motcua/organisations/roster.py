@@ -61,7 +61,7 @@ def roster(agency: Agency, *, text: str = "", day: date | None = None) -> list[G
             people[row.absent_id].away.append(row)
         if row.deputy_id in people:
             people[row.deputy_id].replaces.append(row)
-    for officer_id, work in open_work_by_officer(agency.pk).items():
+    for officer_id, work in open_work_by_officer(agency).items():
         if officer_id in people:
             people[officer_id].work = work
     wanted = fold(text.strip())

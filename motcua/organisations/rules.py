@@ -256,6 +256,23 @@ def check_stand_in(
             )
 
 
+def taken_over(agency: int, takers: Mapping[int, tuple[int, date]]) -> dict[int, date]:
+    """Ended agency → first day on which its open work is this agency's, through any number of mergers.
+
+    ``takers``: ended agency → (who took its open work, from which day on).
+    """
+    found: dict[int, date] = {}
+    layer = {agency: date.min}
+    while layer:
+        layer = {
+            old: max(first_on, layer[taker])
+            for old, (taker, first_on) in takers.items()
+            if taker in layer and old not in found and old != agency
+        }
+        found |= layer
+    return found
+
+
 def check_successors(kind: str, successors: Sequence[int], takes_open_work: int | None, agency: int) -> None:
     """Who follows an ended agency: a body of the administration ends only with one that takes its work."""
     if kind in BODIES and not successors:

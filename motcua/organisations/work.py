@@ -5,21 +5,29 @@ This slice stands below dossiers and may not ask them; it asks what registered i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from motcua.core.actor import Actor
+from motcua.core.clock import today
+from motcua.organisations.models import Agency, Officer
 
-# (agency id, officer id or None for everyone) → officer id → number of open things held.
-CountOpen = Callable[[int, int | None], Mapping[int, int]]
+# (ids of agencies, officer id or None for everyone) → officer id → number of open things held.
+CountOpen = Callable[[Collection[int], int | None], Mapping[int, int]]
 
 
 class MoveOpen(Protocol):
-    """Gives everything open that one officer holds in the agency to another; returns how many moved."""
+    """Gives everything open that one officer holds in the agencies to another; returns how many moved."""
 
     def __call__(
-        self, *, from_officer: int, to_officer: int, agency_id: int, actor: Actor, request_id: str
+        self,
+        *,
+        from_officer: int,
+        to_officer: int,
+        agencies: Collection[int],
+        actor: Actor,
+        request_id: str,
     ) -> int: ...
 
 
@@ -27,8 +35,9 @@ class MoveOpen(Protocol):
 class WorkKind:
     """One kind of work that stays open: its name, Vietnamese label after a number, how to count and move it.
 
-    ``count`` answers for one officer or for all of an agency in one statement; officers without open
-    work may be missing from the answer. ``move`` runs inside the transaction of the hand-over.
+    ``count`` answers for one officer or for everyone in one statement; officers without open work may be
+    missing from the answer. The agencies are the officers' own and those whose work it took over.
+    ``move`` runs inside the transaction of the hand-over.
     """
 
     name: str
@@ -56,19 +65,21 @@ class OpenWork:
         return f"{self.count} {self.label}"
 
 
-def open_work_of(officer_id: int, agency_id: int) -> list[OpenWork]:
+def open_work_of(officer: Officer) -> list[OpenWork]:
     """What the officer still holds; empty when nothing is open."""
+    agencies = officer.agency.working_for(today())
     counted = (
-        (kind.label, kind.count(agency_id, officer_id).get(officer_id, 0)) for kind in WORK_KINDS.values()
+        (kind.label, kind.count(agencies, officer.pk).get(officer.pk, 0)) for kind in WORK_KINDS.values()
     )
     return [OpenWork(label, count) for label, count in counted if count]
 
 
-def open_work_by_officer(agency_id: int) -> dict[int, list[OpenWork]]:
+def open_work_by_officer(agency: Agency) -> dict[int, list[OpenWork]]:
     """Officer id → what each holds, for the whole agency; one statement for each kind."""
     found: dict[int, list[OpenWork]] = {}
+    agencies = agency.working_for(today())
     for kind in WORK_KINDS.values():
-        for officer_id, count in kind.count(agency_id, None).items():
+        for officer_id, count in kind.count(agencies, None).items():
             if count:
                 found.setdefault(officer_id, []).append(OpenWork(kind.label, count))
     return found

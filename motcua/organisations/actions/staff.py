@@ -201,7 +201,7 @@ def _check_needed_roles(agency_id: int, lost: set[str], day: date) -> None:
 
 def check_nothing_open(officer: Officer) -> None:
     """Raise WrongState with the counts while the officer holds open work."""
-    held = open_work_of(officer.pk, officer.agency_id)
+    held = open_work_of(officer)
     if held:
         counts = ", ".join(str(work) for work in held)
         raise WrongState(f"{officer.name} còn giữ {counts}. Hãy bàn giao cho người khác trước.")
@@ -232,7 +232,7 @@ def hand_over_work(from_officer: Officer, to_officer: Officer, *, actor: Actor, 
         kind.name: kind.move(
             from_officer=from_officer.pk,
             to_officer=to_officer.pk,
-            agency_id=from_officer.agency_id,
+            agencies=from_officer.agency.working_for(today()),
             actor=actor,
             request_id=request_id,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from motcua.core.actor import Actor
@@ -15,12 +16,18 @@ class HeldWork:
     open: Counter[int] = field(default_factory=Counter)
     requests: set[str] = field(default_factory=set)
 
-    def count(self, agency_id: int, officer_id: int | None) -> dict[int, int]:
+    def count(self, agencies: Collection[int], officer_id: int | None) -> dict[int, int]:
         """As registered."""
         return {key: value for key, value in self.open.items() if officer_id in (None, key)}
 
     def move(
-        self, *, from_officer: int, to_officer: int, agency_id: int, actor: Actor, request_id: str
+        self,
+        *,
+        from_officer: int,
+        to_officer: int,
+        agencies: Collection[int],
+        actor: Actor,
+        request_id: str,
     ) -> int:
         """As registered."""
         if request_id in self.requests:

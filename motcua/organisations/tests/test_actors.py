@@ -10,9 +10,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.core.actor import SYSTEM
 from motcua.core.clock import now, today
 from motcua.core.permissions import Role
-from motcua.organisations.actions import appoint_stand_in
+from motcua.organisations.actions import appoint_stand_in, end_agency
 from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Officer, User
 from motcua.organisations.tests.factories import Office, acting, days, make_officer
@@ -47,6 +48,16 @@ def test_only_who_covers_somebody_costs_more(office: Office) -> None:
     with time_machine.travel(now() + timedelta(days=3), tick=False):
         user, statements = loaded(office.colleague)
         assert (statements, user.actor.stands_in_for) == (1, frozenset())
+
+
+def test_a_merger_costs_no_statement(office: Office) -> None:
+    yesterday = days(-1)
+    end_agency(office.commune, last_on=yesterday, successors=[office.neighbour], actor=SYSTEM)
+    user, statements = loaded(office.stranger)
+    assert statements == 1
+    assert user.actor.agencies == {office.neighbour.pk, office.commune.pk}
+    former, _ = loaded(office.leader)
+    assert former.actor.agencies == frozenset()
 
 
 def test_a_citizen_is_a_citizen(db: None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from motcua.core.actor import SYSTEM, Actor
-from motcua.core.clock import today
+from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine
 from motcua.core.permissions import Role
@@ -23,6 +24,7 @@ from motcua.organisations.actions import (
 from motcua.organisations.models import Agency, AgencyKind, CodeForm, Position, StandIn
 from motcua.organisations.queries import (
     agencies_taken_over,
+    agency_in_charge,
     find_agency_code,
     find_parent_on,
     is_within,
@@ -247,8 +249,8 @@ def test_a_merger_of_communes_ends_everything_below_and_names_who_goes_on(office
     assert Position.objects.on(days(5)).filter(agency=office.commune).exists()
     assert not Position.objects.on(days(6)).filter(agency=office.commune).exists()
     assert not StandIn.objects.on(days(6)).exists()
-    assert agencies_taken_over(merged.pk) == [office.commune.pk]
-    assert agencies_taken_over(office.neighbour.pk) == []
+    assert agencies_taken_over(merged.pk) == {office.commune.pk: days(6)}
+    assert agencies_taken_over(office.neighbour.pk) == {}
     office.clerk.refresh_from_db()
     assert office.clerk.agency == merged
 
@@ -257,7 +259,35 @@ def test_work_follows_a_chain_of_mergers(office: Office) -> None:
     second = make_commune("H24.998", office.province)
     end_agency(office.commune, last_on=days(1), successors=[office.neighbour], actor=SYSTEM)
     end_agency(office.neighbour, last_on=days(2), successors=[second], actor=SYSTEM)
-    assert set(agencies_taken_over(second.pk)) == {office.commune.pk, office.neighbour.pk}
+    assert agencies_taken_over(second.pk) == {office.commune.pk: days(3), office.neighbour.pk: days(3)}
+    second.refresh_from_db()
+    assert second.taken_over_by(days(2)) == frozenset()
+    assert second.working_for(days(3)) == {office.commune.pk, office.neighbour.pk, second.pk}
+    assert agency_in_charge(office.commune.pk, days(1)) == office.commune
+    assert agency_in_charge(office.commune.pk, days(2)) == office.neighbour
+    assert agency_in_charge(office.commune.pk, days(3)) == second
+
+
+def test_a_merger_recorded_late_reaches_whoever_goes_on_today(office: Office) -> None:
+    second = make_commune("H24.998", office.province)
+    end_agency(office.neighbour, last_on=days(2), successors=[second], actor=SYSTEM)
+    end_agency(office.commune, last_on=days(1), successors=[office.neighbour], actor=SYSTEM)
+    second.refresh_from_db()
+    assert dict(second.taken_over) == {
+        office.commune.pk: days(3).isoformat(),
+        office.neighbour.pk: days(3).isoformat(),
+    }
+
+
+def test_the_actor_works_for_a_followed_agency_from_the_day_after_its_last(office: Office) -> None:
+    end_agency(office.commune, last_on=days(5), successors=[office.neighbour], actor=SYSTEM)
+    with time_machine.travel(now() + timedelta(days=5), tick=False):
+        assert acting(office.stranger).agencies == {office.neighbour.pk}
+        assert acting(office.leader).agencies == {office.commune.pk}
+    with time_machine.travel(now() + timedelta(days=6), tick=False):
+        successor = acting(office.stranger)
+    assert successor.agencies == {office.neighbour.pk, office.commune.pk}
+    assert successor.agency_id == office.neighbour.pk
 
 
 def test_an_agency_ends_once(office: Office) -> None:

@@ -41,7 +41,7 @@ def test_the_provinces_are_made_once_with_their_mergers() -> None:
     by_code = {agency.code: agency for agency in Agency.objects.filter(kind=AgencyKind.PROVINCE)}
     assert by_code["H23"].valid_to == LAST
     assert by_code["H24"].valid_to is None
-    assert agencies_taken_over(by_code["H24"].pk) == [by_code["H23"].pk]
+    assert agencies_taken_over(by_code["H24"].pk) == {by_code["H23"].pk: date(2025, 7, 1)}
     assert Agency.objects.on(date(2025, 7, 1)).count() == 34
     assert Agency.objects.on(LAST).count() == 63
 

@@ -217,7 +217,7 @@ def work_hand_over(request: HttpRequest, officer_id: int) -> HttpResponse:
     """All open work of this officer goes to another."""
     officer, actor = officer_or_404(request, officer_id), actor_of(request)
     require(actor, "staff.hand_over", officer)
-    work = open_work_of(officer.pk, officer.agency_id)
+    work = open_work_of(officer)
     form = HandOverForm(
         request.POST or None,
         officers=_others(officer, lambda roles: bool(roles & STAFF)),
@@ -255,6 +255,6 @@ def officer_leave(request: HttpRequest, officer_id: int) -> HttpResponse:
         submit="Ghi nghỉ công tác",
         tone="danger",
         officer=officer,
-        work=open_work_of(officer.pk, officer.agency_id),
+        work=open_work_of(officer),
         day_after=today() + timedelta(days=1),
     )

@@ -83,7 +83,7 @@ def officer_detail(request: HttpRequest, officer_id: int) -> HttpResponse:
         "delegations": _covers(
             Delegation.objects.select_related("giver", "receiver"), "giver", "receiver", officer
         ),
-        "work": open_work_of(officer.pk, officer.agency_id),
+        "work": open_work_of(officer),
         "may": rights_on(actor, officer),
         "is_self": actor.officer_id == officer.pk,
         "has_left": officer.left_on is not None and officer.left_on <= day,
