@@ -17,13 +17,17 @@ Run = Callable[..., Dossier]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One deed offered on the dossier page. ``form`` holds its facts under the action's argument names."""
+    """One deed offered on the dossier page. ``form`` holds its facts under the action's argument names.
+
+    ``consequences``: what follows from a deed that cannot be taken back, told before the button.
+    """
 
     name: str
     action: Run
     form: type[forms.DeedForm]
     help: str
     tone: str = "primary"
+    consequences: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -41,30 +45,72 @@ class Deed:
 
 
 _TABLE = (
-    Deed("receive", actions.receive, forms.ReceiveRegistered, "Hồ sơ đầy đủ, hợp lệ. Thời hạn tính từ bây giờ."),
+    Deed(
+        "receive",
+        actions.receive,
+        forms.ReceiveRegistered,
+        "Hồ sơ đầy đủ, hợp lệ. Thời hạn tính từ bây giờ.",
+    ),
     Deed("guide", actions.guide, forms.Guide, "Ghi một lần, đầy đủ những gì còn thiếu. In mẫu số 02."),
-    Deed("refuse_at_desk", actions.refuse_at_desk, forms.Refuse, "Ghi lý do và căn cứ. In mẫu số 03.", "danger"),
-    Deed("resubmit", actions.resubmit, forms.DeedForm, "Người nộp đã hoàn thiện hồ sơ theo hướng dẫn."),
-    Deed("withdraw", actions.withdraw, forms.Reason, "Người nộp rút hồ sơ trước khi tiếp nhận.", "danger"),
+    Deed("resubmit", actions.resubmit, forms.AddedPapers, "Người nộp đã hoàn thiện hồ sơ theo hướng dẫn."),
     Deed("transfer", actions.transfer, forms.Holder, "Giao hồ sơ cho người xử lý bước đầu tiên."),
     Deed("forward", actions.forward, forms.Holder, "Xong bước này, chuyển sang bước sau."),
     Deed("propose_approval", actions.propose_approval, forms.Opinion, "Trình lãnh đạo duyệt kết quả."),
-    Deed("approve", actions.approve, forms.DeedForm, "Đồng ý giải quyết. Hồ sơ chuyển sang phát hành kết quả."),
-    Deed("refuse", actions.refuse, forms.Refuse, "Từ chối sau thẩm định. In mẫu số 03.", "danger"),
+    Deed(
+        "approve",
+        actions.approve,
+        forms.DeedForm,
+        "Đồng ý giải quyết. Hồ sơ chuyển sang phát hành kết quả.",
+    ),
+    Deed(
+        "refuse",
+        actions.refuse,
+        forms.Refuse,
+        "Từ chối sau thẩm định. In mẫu số 03.",
+        "danger",
+        ("Hồ sơ kết thúc bằng văn bản từ chối, trả cho người nộp.", "Quyết định này không rút lại được."),
+    ),
     Deed("extend", actions.extend, forms.Extend, "Xin lỗi và hẹn lại, chỉ một lần. In mẫu số 04."),
     Deed(
         "request_second_supplement",
         actions.request_second_supplement,
         forms.DeedForm,
-        "Đồng ý cho yêu cầu bổ sung lần nữa. Bộ chỉ số 766 tính hồ sơ này là quá hạn.",
+        "Đồng ý cho yêu cầu bổ sung lần nữa.",
         "danger",
+        (
+            "Người nộp phải đi lại thêm một lần; mẫu số 02 ghi rõ đây là lần thứ hai.",
+            "Bộ chỉ số 766 tính hồ sơ này là quá hạn.",
+        ),
     ),
     Deed("reopen", actions.reopen, forms.DeedForm, "Mở lại hồ sơ để sửa sai sót của cơ quan."),
-    Deed("reject_proposal", actions.reject_proposal, forms.Reason, "Không đồng ý, trả lại người đề nghị.", "secondary"),
-    Deed("issue_result", actions.issue_result, forms.IssueResult, "Ghi số, ngày của kết quả và chuyển ra quầy."),
+    Deed(
+        "reject_proposal",
+        actions.reject_proposal,
+        forms.Reason,
+        "Không đồng ý, trả lại người đề nghị.",
+        "secondary",
+    ),
+    Deed(
+        "issue_result",
+        actions.issue_result,
+        forms.IssueResult,
+        "Ghi số, ngày của kết quả và chuyển ra quầy.",
+    ),
     Deed("hand_over", actions.hand_over, forms.HandOver, "Trả kết quả đúng người, ghi căn cứ nhận."),
-    Deed("receive_supplement", actions.receive_supplement, forms.SupplementPapers, "Thời hạn tính lại từ đầu."),
+    Deed(
+        "receive_supplement",
+        actions.receive_supplement,
+        forms.SupplementPapers,
+        "Người nộp đã bổ sung đủ. Thời hạn tính lại từ đầu.",
+    ),
     Deed("mark_fee_paid", actions.mark_fee_paid, forms.FeePaid, "Ghi nhận tiền đã nộp và số biên lai."),
+    Deed(
+        "digitise",
+        actions.digitise,
+        forms.Digitise,
+        "Thêm bản quét cho giấy tờ đã nhận.",
+        "secondary",
+    ),
     Deed(
         "request_supplement",
         actions.request_supplement,
@@ -87,14 +133,71 @@ _TABLE = (
         "Phải có lý do; lãnh đạo quyết định.",
         "secondary",
     ),
-    Deed("consult", actions.consult, forms.Consult, "Hỏi ý kiến cơ quan khác. Im lặng không phải là đồng ý.", "secondary"),
-    Deed("answer_consultation", actions.answer_consultation, forms.AnswerConsultation, "Ghi ý kiến đã nhận.", "secondary"),
+    Deed(
+        "consult",
+        actions.consult,
+        forms.Consult,
+        "Hỏi ý kiến cơ quan khác. Im lặng không phải là đồng ý.",
+        "secondary",
+    ),
+    Deed(
+        "answer_consultation",
+        actions.answer_consultation,
+        forms.AnswerConsultation,
+        "Ghi ý kiến đã nhận.",
+        "secondary",
+    ),
     Deed("assign", actions.assign, forms.Assign, "Giao cho người khác cùng bước.", "secondary"),
-    Deed("return_step", actions.return_step, forms.ReturnStep, "Trả về bước trước, ghi rõ lý do.", "secondary"),
-    Deed("require_fee", actions.require_fee, forms.RequireFee, "Yêu cầu nộp tiền trước khi làm tiếp.", "secondary"),
-    Deed("correct_error", actions.correct_error, forms.Reason, "Kết quả sai do cơ quan: đề nghị mở lại.", "secondary"),
-    Deed("stop", actions.stop, forms.Stop, "Dừng khi chưa có quyết định. In mẫu số 05.", "danger"),
-)  # fmt: skip
+    Deed(
+        "return_step",
+        actions.return_step,
+        forms.ReturnStep,
+        "Trả về bước trước, ghi rõ lý do.",
+        "secondary",
+    ),
+    Deed(
+        "require_fee",
+        actions.require_fee,
+        forms.RequireFee,
+        "Yêu cầu nộp tiền trước khi làm tiếp. Thời hạn vẫn tính.",
+        "secondary",
+    ),
+    Deed(
+        "correct_error",
+        actions.correct_error,
+        forms.Reason,
+        "Kết quả sai do cơ quan: đề nghị mở lại.",
+        "secondary",
+    ),
+    Deed(
+        "refuse_at_desk",
+        actions.refuse_at_desk,
+        forms.Refuse,
+        "Ghi lý do và căn cứ. In mẫu số 03.",
+        "danger",
+        ("Hồ sơ kết thúc, không được tiếp nhận.", "Người nộp nhận phiếu từ chối có lý do và căn cứ."),
+    ),
+    Deed(
+        "withdraw",
+        actions.withdraw,
+        forms.Reason,
+        "Người nộp rút hồ sơ trước khi tiếp nhận.",
+        "danger",
+        ("Hồ sơ kết thúc và không mở lại được.", "Muốn làm tiếp, người nộp phải nộp hồ sơ mới."),
+    ),
+    Deed(
+        "stop",
+        actions.stop,
+        forms.Stop,
+        "Chỉ khi chưa có quyết định giải quyết.",
+        "danger",
+        (
+            "Hồ sơ kết thúc mà không có kết quả, không mở lại được.",
+            "Từ ngày 01/7/2025 có thông báo dừng giải quyết (mẫu số 05) để in.",
+            "Giấy tờ và tiền đã nộp trả lại theo quy định của ngành.",
+        ),
+    ),
+)
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deed in _TABLE}
 

@@ -115,6 +115,13 @@ class Received(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PapersDigitised(Event):
+    """Scans were added to papers handed in before; the SHA-256 of each file."""
+
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(Event):
     """Taken back by the applicant before acceptance."""
 
@@ -304,10 +311,10 @@ class Reopened(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Registered, Guided, Resubmitted, RefusedAtDesk, Received, Withdrawn, Transferred, Assigned,
-        Forwarded, Returned, Consulted, ConsultationAnswered, SupplementRequested, SupplementReceived,
-        FeeRequested, FeePaid, Proposed, ProposalRejected, Extended, Stopped, Approved, Refused,
-        ResultIssued, HandedOver, Reopened,
+        Registered, Guided, Resubmitted, RefusedAtDesk, Received, PapersDigitised, Withdrawn, Transferred,
+        Assigned, Forwarded, Returned, Consulted, ConsultationAnswered, SupplementRequested,
+        SupplementReceived, FeeRequested, FeePaid, Proposed, ProposalRejected, Extended, Stopped,
+        Approved, Refused, ResultIssued, HandedOver, Reopened,
     )
 }  # fmt: skip
 
@@ -317,6 +324,7 @@ EVENT_LABELS: dict[str, str] = {
     "Resubmitted": "Nộp lại hồ sơ",
     "RefusedAtDesk": "Từ chối tiếp nhận",
     "Received": "Tiếp nhận hồ sơ",
+    "PapersDigitised": "Số hóa giấy tờ",
     "Withdrawn": "Rút hồ sơ",
     "Transferred": "Chuyển xử lý",
     "Assigned": "Phân công",

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Q
 
 from motcua.core.clock import ZONE, local, now
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, late_at
 from motcua.dossiers.state import OPEN, Proposal, Status
 
 _OPEN = [status.value for status in OPEN]
@@ -51,7 +51,7 @@ def totals(agency_id: int, since: date) -> Totals:
     is_open = Q(finished_at=None, status__in=_OPEN)
     counted = Dossier.objects.filter(agency_id=agency_id).aggregate(
         open=Count("code", filter=is_open),
-        overdue=Count("code", filter=is_open & Q(due_at__lt=moment)),
+        overdue=Count("code", filter=is_open & late_at(moment)),
         due_today=Count("code", filter=is_open & Q(due_at__gte=moment, due_at__lt=end_of_day)),
         waiting=Count("code", filter=is_open & Q(status=Status.AWAITING_SUPPLEMENT.value)),
         received=Count("code", filter=Q(received_at__gte=start)),
@@ -117,7 +117,7 @@ def received_by_day(agency_id: int, since: date, until: date) -> dict[date, int]
 def by_sector(agency_id: int, since: date) -> list[tuple[str, int, int]]:
     """(sector code, received, of these late by now or at the end) since a day, the busiest first."""
     moment = now()
-    late = Q(finished_at__gt=F("due_at")) | Q(finished_at=None, due_at__lt=moment)
+    late = Q(finished_at__gt=F("due_at")) | (Q(finished_at=None) & late_at(moment))
     rows = (
         Dossier.objects.filter(agency_id=agency_id, received_at__gte=_start_of(since))
         .values("sector_code")
@@ -144,7 +144,7 @@ def load_by_holder(agency_id: int) -> list[tuple[str, int, int]]:
     rows = (
         Dossier.objects.filter(agency_id=agency_id, status__in=_OPEN, holder_id__isnull=False)
         .values("holder__name")
-        .annotate(open=Count("code"), overdue=Count("code", filter=Q(due_at__lt=moment)))
+        .annotate(open=Count("code"), overdue=Count("code", filter=late_at(moment)))
         .order_by("-open")
     )
     return [(row["holder__name"], row["open"], row["overdue"]) for row in rows]

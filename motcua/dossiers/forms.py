@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms as django_forms
 
+from motcua.catalogue.content import RequiredPaper
+from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.forms import DateField, Form, MoneyField
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers.actions.result import METHODS, RECEIVERS
 from motcua.dossiers.facts import PaperFacts
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import case_of, content_of
+from motcua.dossiers.models import Dossier, DossierPaper
+from motcua.dossiers.queries import case_of, content_of, last_supplement, papers_in
+from motcua.dossiers.scans import ScanField, facts_of, keep_scan
+from motcua.dossiers.state import Status
 from motcua.dossiers.steps import returnable
 from motcua.organisations.queries import officers_with_role
 
@@ -25,6 +30,17 @@ PRIVACY_HINT = (
 def new_request_id() -> str:
     """A fresh id for one submission; the form carries it, so a second press changes nothing."""
     return uuid.uuid4().hex
+
+
+def request_id_field() -> django_forms.CharField:
+    """The hidden field of every form that does a deed; only a page that was tampered with lacks it."""
+    stale = "Trang này không còn dùng được. Hãy mở lại trang rồi làm lại."
+    return django_forms.CharField(
+        label="Mã yêu cầu",
+        widget=django_forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": stale, "max_length": stale, "null_characters_not_allowed": stale},
+    )
 
 
 def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -> django_forms.CharField:
@@ -40,7 +56,7 @@ def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -
 class DeedForm(Form):
     """Base: knows the dossier, carries the request id, gives the action its facts."""
 
-    request_id = django_forms.CharField(widget=django_forms.HiddenInput, max_length=64)
+    request_id = request_id_field()
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("request_id", new_request_id())
@@ -50,6 +66,15 @@ class DeedForm(Form):
 
     def prepare(self) -> None:
         """Fill choices from the dossier."""
+
+    def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> django_forms.ChoiceField:
+        """Set the choices of one field."""
+        field = cast(django_forms.ChoiceField, self.fields[name])
+        field.choices = list(choices)
+        return field
+
+    def keep_files(self, actor: Actor) -> None:
+        """Keep what was uploaded; most deeds have no files. Only of a valid form, before the deed."""
 
     def facts(self) -> dict[str, Any]:
         """Arguments of the action."""
@@ -79,6 +104,12 @@ class Guide(DeedForm):
     items = _text("Nội dung cần bổ sung", hint="Mỗi dòng một nội dung. Ghi đủ trong một lần.", rows=5)
     reason = _text("Lý do", hint=PRIVACY_HINT)
 
+    def prepare(self) -> None:
+        """Before reception: what the procedure asks for and the filing lacks stands there already."""
+        if self.dossier.status == Status.REGISTERED and not self.is_bound:
+            missing = [paper.name for paper in _absent(self.dossier) if _is_wanted(paper)]
+            self.fields["items"].initial = "\n".join(missing)
+
     def clean_items(self) -> tuple[str, ...]:
         """Lines as a tuple."""
         return tuple(str(self.cleaned_data["items"]).splitlines())
@@ -95,14 +126,129 @@ class Refuse(DeedForm):
     )
 
 
-class ReceiveRegistered(DeedForm):
-    """Accepting a filing that came online or by post."""
+def _absent(dossier: Dossier) -> list[RequiredPaper]:
+    """Papers of the case that the dossier does not hold."""
+    held = {paper.paper_key for paper in papers_in(dossier)}
+    return [paper for paper in case_of(dossier).papers if paper.key not in held]
 
-    fee_due = MoneyField(label="Phí, lệ phí phải nộp", required=False)
+
+def _is_wanted(paper: RequiredPaper) -> bool:
+    return paper.required and paper.replaced_on(today()) is None
+
+
+class AddedPapers(DeedForm):
+    """Papers brought to the desk for a filing that was there before."""
+
+    added = django_forms.TypedMultipleChoiceField(
+        label="Giấy tờ nhận thêm tại quầy",
+        required=False,
+        choices=[],
+        widget=django_forms.CheckboxSelectMultiple,
+        help_text="Đánh dấu giấy tờ vừa nhận. Mỗi loại tính một bản chính.",
+    )
+
+    def prepare(self) -> None:
+        """What the filing does not hold; nothing to choose when it holds everything."""
+        self.absent = {paper.key: paper for paper in _absent(self.dossier)}
+        if not self.absent:
+            del self.fields["added"]
+            return
+        self.choose(
+            "added",
+            [
+                (key, paper.name if _is_wanted(paper) else f"{paper.name} (nếu có)")
+                for key, paper in self.absent.items()
+            ],
+        )
+
+    def added_papers(self) -> tuple[PaperFacts, ...]:
+        """The chosen ones, one original each, or shown where showing is enough."""
+        chosen = [self.absent[key] for key in self.cleaned_data.get("added", ())]
+        return tuple(
+            PaperFacts(
+                name=paper.name,
+                paper_key=paper.key,
+                originals=0 if paper.shown_only else 1,
+                is_shown_only=paper.shown_only,
+            )
+            for paper in chosen
+        )
 
     def facts(self) -> dict[str, Any]:
-        """An empty sum is zero."""
-        return {"fee_due": self.cleaned_data["fee_due"] or 0}
+        """The papers."""
+        return {"added_papers": self.added_papers()}
+
+
+class ReceiveRegistered(AddedPapers):
+    """Accepting a filing that came online or by post."""
+
+    asked_anyway = django_forms.CharField(
+        label="Lý do vẫn nhận giấy tờ đã có trong cơ sở dữ liệu",
+        max_length=300,
+        required=False,
+        help_text="Chỉ ghi khi hồ sơ có giấy tờ loại đó.",
+    )
+    fee_due = MoneyField(label="Phí, lệ phí phải nộp", required=False)
+
+    def prepare(self) -> None:
+        """No question about databases where no paper of the case is in one."""
+        super().prepare()
+        self.replaced = [
+            paper.key for paper in case_of(self.dossier).papers if paper.replaced_on(today()) is not None
+        ]
+        if not self.replaced:
+            del self.fields["asked_anyway"]
+
+    def facts(self) -> dict[str, Any]:
+        """An empty sum is zero; one reason stands for every paper that needs one."""
+        reason = self.cleaned_data.get("asked_anyway", "")
+        return {
+            **super().facts(),
+            "fee_due": self.cleaned_data["fee_due"] or 0,
+            "asked_anyway": dict.fromkeys(self.replaced, reason) if reason else {},
+        }
+
+
+class Digitise(DeedForm):
+    """One file for each paper that has no scan yet."""
+
+    def prepare(self) -> None:
+        """A field for each paper on paper."""
+        self.papers: dict[str, DossierPaper] = {}
+        scanned = {paper.name for paper in papers_in(self.dossier) if paper.file_id is not None}
+        for paper in papers_in(self.dossier):
+            if paper.name not in scanned and not paper.is_shown_only:
+                name = f"scan-{paper.id}"
+                self.papers[name] = paper
+                self.fields[name] = ScanField(label=f"Bản quét: {paper.name}")
+
+    def clean(self) -> dict[str, Any]:
+        """At least one file."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not any(data.get(name) for name in self.papers):
+            raise django_forms.ValidationError(
+                "Hãy chọn ít nhất một tệp quét."
+                if self.papers
+                else "Mọi giấy tờ của hồ sơ đã có bản quét hoặc không phải quét."
+            )
+        return data
+
+    def keep_files(self, actor: Actor) -> None:
+        """Keep each scan."""
+        self.scans = tuple(
+            PaperFacts(
+                name=paper.name,
+                paper_key=paper.paper_key,
+                is_electronic=True,
+                **facts_of(keep_scan(self.cleaned_data[name], agency_id=self.dossier.agency_id, actor=actor)),
+            )
+            for name, paper in self.papers.items()
+            if self.cleaned_data[name]
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """The scans as papers."""
+        return {"scans": self.scans}
 
 
 class Holder(DeedForm):
@@ -116,10 +262,11 @@ class Holder(DeedForm):
         """Officers of the next step's position."""
         case = case_of(self.dossier)
         index = min(self.dossier.step + 1, len(case.steps) - 1)
-        self.step_name = case.steps[index].name
-        field = self.fields["holder_id"]
-        field.choices = [("", "Người phụ trách nhận khi rảnh"), *self.officers(case.steps[index].position)]  # type: ignore[attr-defined]
-        field.help_text = f"Bước tiếp theo: {self.step_name}."
+        step = case.steps[index]
+        field = self.choose(
+            "holder_id", [("", "Ai ở vị trí này rảnh thì nhận"), *self.officers(step.position)]
+        )
+        field.help_text = f"Bước tiếp theo: {step.name}."
 
 
 class Assign(DeedForm):
@@ -135,7 +282,9 @@ class Assign(DeedForm):
             for choice in self.officers(self.dossier.holder_role)
             if choice[0] != str(self.dossier.holder_id)
         ]
-        self.fields["holder_id"].choices = others  # type: ignore[attr-defined]
+        field = self.choose("holder_id", others)
+        if not others:
+            field.help_text = "Không có ai khác ở vị trí này."
 
 
 class ReturnStep(DeedForm):
@@ -147,9 +296,10 @@ class ReturnStep(DeedForm):
     def prepare(self) -> None:
         """Steps the procedure lets it go back to."""
         case = case_of(self.dossier)
-        self.fields["step"].choices = [  # type: ignore[attr-defined]
-            (str(index), case.steps[index].name) for index in returnable(case, self.dossier.step)
-        ]
+        self.choose(
+            "step",
+            [(str(index), case.steps[index].name) for index in returnable(case, self.dossier.step)],
+        )
 
 
 class Extend(DeedForm):
@@ -198,9 +348,7 @@ class AnswerConsultation(DeedForm):
 
     def prepare(self) -> None:
         """The open ones."""
-        self.fields["consultation_id"].choices = [  # type: ignore[attr-defined]
-            (one["id"], one["agency"]) for one in self.dossier.consultations
-        ]
+        self.choose("consultation_id", [(one["id"], one["agency"]) for one in self.dossier.consultations])
 
 
 class RequireFee(DeedForm):
@@ -235,9 +383,8 @@ class IssueResult(DeedForm):
 
     def prepare(self) -> None:
         """Results of the procedure; today by default."""
-        self.fields["result_code"].choices = [  # type: ignore[attr-defined]
-            (result.code, result.name) for result in content_of(self.dossier).results
-        ] or [("", "Kết quả giải quyết")]
+        results = [(result.code, result.name) for result in content_of(self.dossier).results]
+        self.choose("result_code", results or [("", "Kết quả giải quyết")])
         self.fields["issued_on"].initial = today()
 
 
@@ -248,7 +395,10 @@ class HandOver(DeedForm):
     proof = django_forms.CharField(
         label="Căn cứ nhận",
         max_length=200,
-        help_text="Giấy tiếp nhận; mất giấy thì giấy tờ tùy thân; nhận thay thì giấy ủy quyền. Ghi loại, không ghi số định danh.",
+        help_text=(
+            "Giấy tiếp nhận; mất giấy thì giấy tờ tùy thân; nhận thay thì giấy ủy quyền. "
+            "Ghi loại, không ghi số định danh."
+        ),
         initial="Giấy tiếp nhận hồ sơ",
     )
     method = django_forms.ChoiceField(label="Cách trả", choices=list(METHODS.items()))
@@ -263,14 +413,18 @@ class HandOver(DeedForm):
             names = dict(RECEIVERS)
         if self.dossier.owner_id == self.dossier.submitter_id:
             names.pop("owner")
-        self.fields["to"].choices = list(names.items())  # type: ignore[attr-defined]
-        self.fields["to"].initial = "submitter"
+        self.choose("to", names.items()).initial = "submitter"
 
 
 class SupplementPapers(DeedForm):
     """The papers that have come, one a line."""
 
-    items = _text("Giấy tờ đã nhận thêm", hint="Mỗi dòng một giấy tờ.", rows=5)
+    items = _text("Giấy tờ đã nhận thêm", hint="Mỗi dòng một giấy tờ. Bỏ dòng chưa nhận.", rows=5)
+
+    def prepare(self) -> None:
+        """What was asked for stands there already."""
+        if not self.is_bound:
+            self.fields["items"].initial = "\n".join(last_supplement(self.dossier))
 
     def facts(self) -> dict[str, Any]:
         """One original each."""

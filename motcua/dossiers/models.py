@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import F, Q
 
 from motcua.core.actor import Actor
 from motcua.core.keys import AgencyLink, AgencyOwned, OwnedConstraint, OwnedLink, ReferenceLink, owned_key
@@ -68,6 +69,14 @@ class Party(AgencyOwned):
         return self
 
 
+def late_at(moment: datetime) -> Q:
+    """Past the current appointment; while the applicant is asked to add papers only if it was late before.
+
+    A full answer starts the term anew (NĐ 118/2025 Điều 19.5), so no appointment passes in the meantime.
+    """
+    return Q(due_at__lt=moment) & (Q(waiting_since=None) | Q(waiting_since__gt=F("due_at")))
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers by actor and by what is to be done."""
 
@@ -77,7 +86,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         A citizen sees what the own account filed; technical administrators see none.
         """
         if actor.is_officer and not actor.roles <= {Role.ADMINISTRATOR.value}:
-            owned = self.filter(agency_id=actor.agency_id)
+            owned = self.filter(agency_id=actor.agency_id or 0)
             if actor.roles <= {Role.EXTERNAL_OFFICER.value}:
                 return owned.filter(holder_id=actor.officer_id)
             return owned
@@ -88,8 +97,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(finished_at=None, status__in=[status.value for status in OPEN])
 
     def overdue_at(self, moment: datetime) -> DossierQuerySet:
-        """Open and past the current appointment."""
-        return self.open().filter(due_at__lt=moment)
+        """Open and late."""
+        return self.open().filter(late_at(moment))
 
 
 class Dossier(JournalledRow):
@@ -209,6 +218,12 @@ class Dossier(JournalledRow):
 
         state: DossierState = JOURNALS[Dossier].state_of(self)
         return state
+
+    def is_late_at(self, moment: datetime) -> bool:
+        """What ``late_at`` asks of the database, of one row."""
+        if self.due_at is None or self.due_at >= moment:
+            return False
+        return self.waiting_since is None or self.waiting_since > self.due_at
 
     @property
     def status_label(self) -> str:

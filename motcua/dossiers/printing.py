@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
+from django.urls import reverse
 
 from motcua.core.clock import local, now
 from motcua.core.journal import Event
+from motcua.core.wording import write_number
 from motcua.deadlines.rules import timeliness
 from motcua.deadlines.terms import Term, Timeliness, Unit
 from motcua.documents import official_forms as of
+from motcua.documents.form_table import FormKind
 from motcua.documents.render import render_docx, render_pdf
 from motcua.dossiers import clocks
 from motcua.dossiers import events as e
@@ -31,38 +37,59 @@ CONTENT_TYPES = {
 History = list[tuple[DossierEvent, Event]]
 
 
+class Audience(StrEnum):
+    """Who gets the print. The applicant gets the own copy of the receipt and none of the office's papers."""
+
+    OFFICE = "office"
+    APPLICANT = "applicant"
+
+
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """One form the dossier page offers: which event it belongs to and what it is called."""
+    """One form the dossier page offers: its event, its title by the law of the day, a short name."""
 
     form: str
     sequence: int
     title: str
+    short: str
 
 
 _OF_EVENT = {
-    "Received": ("receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
-    "Guided": ("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
-    "SupplementRequested": ("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
-    "RefusedAtDesk": ("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
-    "Refused": ("refusal", "Phiếu từ chối giải quyết hồ sơ"),
-    "Extended": ("apology", "Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
-    "Stopped": ("stop", "Thông báo dừng giải quyết hồ sơ"),
+    "Received": "receipt",
+    "Guided": "supplement",
+    "SupplementRequested": "supplement",
+    "RefusedAtDesk": "refusal",
+    "Refused": "refusal",
+    "Extended": "apology",
+    "Stopped": "stop",
 }
+_KINDS = {
+    "receipt": (FormKind.RECEIPT, "giấy tiếp nhận"),
+    "supplement": (FormKind.SUPPLEMENT, "phiếu bổ sung"),
+    "refusal": (FormKind.REFUSAL, "phiếu từ chối"),
+    "apology": (FormKind.APOLOGY, "thư xin lỗi"),
+    "stop": (FormKind.STOP, "thông báo dừng"),
+    "control": (FormKind.CONTROL, "phiếu kiểm soát"),
+}
+OFFICE_ONLY = frozenset({"control"})
 
 
 def forms_of(dossier: Dossier, history: History) -> list[Printable]:
-    """The forms this dossier has, newest first; the control sheet once it was received."""
-    found = [
-        Printable(form, stored.sequence, title)
+    """The forms this dossier has under the law of its day, newest first; once received, the control sheet."""
+    titles = {form["kind"]: form["title"] for form in rule("form.list", on=law_day(dossier)).value}
+    wanted = [
+        (_OF_EVENT[stored.type], stored.sequence)
         for stored, _ in reversed(history)
         if stored.type in _OF_EVENT
-        for form, title in [_OF_EVENT[stored.type]]
-        if not (form == "stop" and era(law_day(dossier)) == "A")
     ]
     if dossier.received_at is not None:
-        found.append(Printable("control", 0, "Phiếu kiểm soát quá trình giải quyết hồ sơ"))
-    return found
+        wanted.append(("control", 0))
+    return [
+        Printable(form, sequence, titles[kind], short)
+        for form, sequence in wanted
+        for kind, short in [_KINDS[form]]
+        if kind in titles
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +104,7 @@ class _Facts:
     officers: dict[int, str]
     stored: DossierEvent | None
     event: Any
+    audience: Audience
 
     def officer(self, officer_id: int | None) -> str:
         """A name, or nothing."""
@@ -88,7 +116,7 @@ class _Facts:
         return self.officer(self.stored.actor_officer_id if self.stored else None)
 
 
-def _gather(dossier: Dossier, sequence: int) -> _Facts:
+def _gather(dossier: Dossier, sequence: int, audience: Audience) -> _Facts:
     agency = Agency.objects.select_related("parent").get(pk=dossier.agency_id)
     history = decoded(events_of(dossier))
     chosen = next(((one, event) for one, event in history if one.sequence == sequence), (None, None))
@@ -107,6 +135,7 @@ def _gather(dossier: Dossier, sequence: int) -> _Facts:
         officers=dict(Officer.objects.filter(pk__in=ids).values_list("pk", "name")),
         stored=chosen[0],
         event=chosen[1],
+        audience=audience,
     )
 
 
@@ -115,7 +144,7 @@ def short_place(agency: Agency) -> str:
     return agency.name.removeprefix("Ủy ban nhân dân ").removeprefix("UBND ")
 
 
-def head_for(agency: Agency, dated_on: Any, *, number: str = "", **more: str) -> of.FormHead:
+def head_for(agency: Agency, dated_on: date, *, number: str = "", **more: str) -> of.FormHead:
     """The head of any form of the agency."""
     return of.FormHead(
         parent_agency=agency.parent.name if agency.parent else "",
@@ -184,8 +213,17 @@ def _term_text(clock: e.Clock) -> str:
     return str(Term(clock.term_value, Unit(clock.term_unit)))
 
 
+_COUNTED_IN = {Unit.WORKING_HOUR: "giờ", Unit.HOUR: "giờ", Unit.MONTH: "tháng"}
+
+
+def counted_words(counted: Decimal, unit: Unit) -> str:
+    """What a line of the reckoning adds, with its unit: "4 ngày", "1,5 giờ"; nothing for a line of zero."""
+    return f"{write_number(counted)} {_COUNTED_IN.get(unit, 'ngày')}" if counted else ""
+
+
 def _due_lines(facts: _Facts, clock: e.Clock) -> tuple[of.DueLine, ...]:
     assert facts.stored is not None
+    unit = Unit(clock.term_unit)
     explained = clocks.explain(facts.dossier.agency_id, [(facts.event, facts.stored.recorded_at)])[0]
     return tuple(
         of.DueLine(
@@ -193,14 +231,20 @@ def _due_lines(facts: _Facts, clock: e.Clock) -> tuple[of.DueLine, ...]:
             to_at=line.to_at,
             why=line.why,
             citation=line.citation,
-            counted=f"{line.counted.normalize():f}" if line.counted else "",
+            counted=counted_words(line.counted, unit),
         )
         for line in explained.due.lines
     )
 
 
+def _staff_url(dossier: Dossier) -> str:
+    """The dossier's page behind the log-in: the office copy shows nothing a finder could use."""
+    return f"{settings.PUBLIC_URL}{reverse('dossier_detail', args=[dossier.id])}"
+
+
 def _receipt(facts: _Facts) -> of.Form | list[of.Form]:
     dossier, event = facts.dossier, facts.event
+    assert facts.stored is not None
     case = case_of(dossier)
     content = content_of(dossier)
     elsewhere = dossier.competent_agency_id != dossier.agency_id
@@ -216,7 +260,7 @@ def _receipt(facts: _Facts) -> of.Form | list[of.Form]:
         procedure=content.name,
         procedure_code=dossier.procedure_code,
         case=case.name if len(content.cases) > 1 else "",
-        papers=tuple(_paper(row) for row in facts.papers if row.event_sequence <= facts.stored.sequence),  # type: ignore[union-attr]
+        papers=tuple(_paper(row) for row in facts.papers if row.event_sequence <= facts.stored.sequence),
         dossier_sets=case.copies_of_dossier,
         term_text=_term_text(event.clock),
         received_at=event.clock.start_at,
@@ -237,7 +281,23 @@ def _receipt(facts: _Facts) -> of.Form | list[of.Form]:
         submitter_signs=dossier.submitter.name,
         officer=facts.actor_name,
     )
-    return list(of.both_copies(slip, office_url=""))
+    office, applicant = of.both_copies(slip, office_url=_staff_url(dossier))
+    return [applicant] if facts.audience is Audience.APPLICANT else [office, applicant]
+
+
+def _signer(facts: _Facts) -> of.Signer:
+    """Who signs a letter of the agency: the head, or a deputy for the head (NĐ 30/2020, phụ lục I).
+
+    What the desk prepares itself is left to the head to sign by hand.
+    """
+    position = facts.stored.actor_position if facts.stored else ""
+    words = position.upper()
+    for head in ("CHỦ TỊCH", "GIÁM ĐỐC"):
+        if words.startswith(f"PHÓ {head}"):
+            return of.Signer(title=(f"KT. {head}", f"PHÓ {head}"), name=facts.actor_name)
+        if words.startswith(head):
+            return of.Signer(title=(head,), name=facts.actor_name)
+    return of.Signer()
 
 
 def _supplement(facts: _Facts) -> of.Form:
@@ -265,7 +325,6 @@ def _supplement(facts: _Facts) -> of.Form:
 
 def _refusal(facts: _Facts) -> of.Form:
     after_appraisal = isinstance(facts.event, e.Refused)
-    signer = of.Signer(name=facts.actor_name) if after_appraisal else of.Signer()
     return of.RefusalSlip(
         head=_head(facts, f"{facts.event.form_number}/TCHS"),
         subject=_subject(facts),
@@ -275,7 +334,7 @@ def _refusal(facts: _Facts) -> of.Form:
         contact_phone=facts.agency.phone,
         submitter_signs=facts.dossier.submitter.name,
         officer=facts.actor_name,
-        signer=signer,
+        signer=_signer(facts),
     )
 
 
@@ -304,7 +363,7 @@ def _apology(facts: _Facts) -> of.Form:
         original_due_at=original if original != due_at else None,
         legal_basis=str(rule("extension.times", on=law_day(dossier)).citation),
         already_late=event.is_late,
-        signer=of.Signer(name=facts.actor_name),
+        signer=_signer(facts),
         copies_to=("Như trên", facts.desk.name if facts.desk else "Bộ phận Một cửa", "Lưu: VT."),
     )
 
@@ -320,7 +379,7 @@ def _stop(facts: _Facts) -> of.Form:
         stopped_at=moment,
         reason=event.reason,
         legal_basis=str(rule("stop.window", on=law_day(facts.dossier)).citation),
-        signer=of.Signer(name=facts.actor_name),
+        signer=_signer(facts),
     )
 
 
@@ -387,14 +446,24 @@ _BUILDERS: dict[str, Callable[[_Facts], of.Form | list[of.Form]]] = {
 }
 
 
-def print_form(dossier: Dossier, form: str, sequence: int, kind: str, paper: str) -> tuple[bytes, str, str]:
+def print_form(
+    dossier: Dossier,
+    form: str,
+    sequence: int,
+    kind: str,
+    paper: str,
+    *,
+    audience: Audience = Audience.OFFICE,
+) -> tuple[bytes, str, str]:
     """One form as (bytes, content type, file name). Http404 when the dossier has no such form.
 
-    The form follows the law of the dossier's own date.
+    The form follows the law of the dossier's own date. The applicant gets the own copy of the receipt
+    only, and no paper of the office's.
     """
-    facts = _gather(dossier, sequence)
+    facts = _gather(dossier, sequence, audience)
     offered = {(one.form, one.sequence) for one in forms_of(dossier, facts.history)}
-    if (form, sequence) not in offered or kind not in CONTENT_TYPES:
+    is_withheld = audience is Audience.APPLICANT and form in OFFICE_ONLY
+    if (form, sequence) not in offered or kind not in CONTENT_TYPES or is_withheld:
         raise Http404("Hồ sơ không có mẫu này.")
     built = _BUILDERS[form](facts)
     render = render_pdf if kind == "pdf" else render_docx

@@ -60,6 +60,22 @@ def clock_pairs(stored: list[DossierEvent]) -> list[tuple[Any, datetime]]:
     return [(JOURNAL.decode(one), one.recorded_at) for one in stored]
 
 
+def last_event(dossier: Dossier, kind: str) -> tuple[DossierEvent, Event] | None:
+    """The latest event of one type with its value, or None."""
+    stored = (
+        DossierEvent.objects.filter(agency_id=dossier.agency_id, dossier_id=dossier.id, type=kind)
+        .order_by("-sequence")
+        .first()
+    )
+    return None if stored is None else (stored, JOURNAL.decode(stored))
+
+
+def last_supplement(dossier: Dossier) -> tuple[str, ...]:
+    """What the last supplement request asked for; nothing when there was none."""
+    found = last_event(dossier, "SupplementRequested")
+    return tuple(getattr(found[1], "items", ())) if found else ()
+
+
 def papers_in(dossier: Dossier) -> list[DossierPaper]:
     """All papers handed in, in order of arrival."""
     return list(

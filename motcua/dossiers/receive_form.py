@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
+from django.forms.boundfield import BoundField
 
 from motcua.catalogue.content import Case, FeeState, RequiredPaper
 from motcua.core.clock import today
+from motcua.core.errors import DomainError
 from motcua.core.fields import MoneyField
 from motcua.core.forms import Form
-from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts
-from motcua.dossiers.forms import new_request_id
+from motcua.documents.models import StoredFile
+from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts, clean_id_number, clean_phone
+from motcua.dossiers.forms import new_request_id, request_id_field
 from motcua.dossiers.models import PartyKind
+from motcua.dossiers.scans import ScanField, facts_of
 from motcua.dossiers.state import CHANNEL_LABELS, Channel
-
-_COUNT = {"min_value": 0, "max_value": 99, "required": False}
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One line of the check list: the paper and its bound fields."""
+    """One line of the check list: the paper and its bound fields; ``kept``: a scan that is stored already."""
 
     paper: RequiredPaper
     replaced_by: str
-    has: Any
-    originals: Any
-    copies: Any
-    pages: Any
-    asked_anyway: Any
+    has: BoundField
+    originals: BoundField
+    copies: BoundField
+    pages: BoundField
+    scan: BoundField
+    stored: BoundField
+    asked_anyway: BoundField
+    kept: StoredFile | None
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong in the line."""
+        fields = (self.originals, self.copies, self.pages, self.scan, self.asked_anyway)
+        return [str(message) for field in fields for message in field.errors]
 
 
 def suggested_fee(case: Case, channel: str) -> int:
-    """The sum of fixed amounts asked once per case, in đồng; what depends on pages is the officer's to add."""
+    """The fixed amounts asked once per case, in đồng; what depends on pages is the officer's to add."""
     return sum(
         fee.amount or 0
         for fee in case.fees_of(channel)
@@ -42,23 +53,43 @@ def suggested_fee(case: Case, channel: str) -> int:
     )
 
 
+def _checked(value: str, check: Any) -> str:
+    try:
+        return str(check(value))
+    except DomainError as error:
+        raise django_forms.ValidationError(error.message) from error
+
+
 class PartyFields(Form):
     """Who files and whose matter it is."""
 
-    request_id = django_forms.CharField(widget=django_forms.HiddenInput, max_length=64)
+    request_id = request_id_field()
     channel = django_forms.ChoiceField(
         label="Cách nộp", choices=[(c.value, CHANNEL_LABELS[c]) for c in (Channel.COUNTER, Channel.POST)]
     )
     id_number = django_forms.CharField(
-        label="Số định danh người nộp",
+        label="Số định danh",
         max_length=20,
         required=False,
-        help_text="CCCD 12 chữ số, hoặc hộ chiếu.",
+        help_text="Căn cước 12 số, hộ chiếu, mã số doanh nghiệp.",
+        widget=django_forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
-    kind = django_forms.ChoiceField(label="Đối tượng", choices=PartyKind.choices, required=False)
-    name = django_forms.CharField(label="Họ và tên người nộp", max_length=200)
-    phone = django_forms.CharField(label="Điện thoại", max_length=30, required=False)
-    address = django_forms.CharField(label="Địa chỉ", max_length=300, required=False)
+    kind = django_forms.ChoiceField(label="Đối tượng", choices=PartyKind.choices)
+    name = django_forms.CharField(
+        label="Họ và tên", max_length=200, widget=django_forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = django_forms.CharField(
+        label="Điện thoại",
+        max_length=30,
+        required=False,
+        widget=django_forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+    address = django_forms.CharField(
+        label="Địa chỉ",
+        max_length=300,
+        required=False,
+        widget=django_forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     email = django_forms.EmailField(label="Thư điện tử", required=False)
     on_behalf = django_forms.ChoiceField(
         label="Nộp cho",
@@ -94,6 +125,18 @@ class PartyFields(Form):
     )
     refusal_basis = django_forms.CharField(label="Căn cứ pháp lý", required=False, max_length=300)
 
+    def clean_id_number(self) -> str:
+        """As ``facts.clean_id_number``."""
+        return _checked(self.cleaned_data["id_number"], clean_id_number)
+
+    def clean_owner_id_number(self) -> str:
+        """As ``facts.clean_id_number``."""
+        return _checked(self.cleaned_data["owner_id_number"], clean_id_number)
+
+    def clean_phone(self) -> str:
+        """As ``facts.clean_phone``."""
+        return _checked(self.cleaned_data["phone"], clean_phone)
+
     def clean(self) -> dict[str, Any]:
         """Filing for another needs that person's name and the authorisation."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -105,16 +148,24 @@ class PartyFields(Form):
         return data
 
 
+def _count(label: str, initial: int | None = None, most: int = 99) -> django_forms.IntegerField:
+    return django_forms.IntegerField(
+        label=label,
+        initial=initial,
+        required=False,
+        min_value=0,
+        max_value=most,
+        widget=django_forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3, "aria-label": label}
+        ),
+    )
+
+
 class ReceiveForm(PartyFields):
     """The whole page: parties and one line of fields for each paper of the case."""
 
     def __init__(
-        self,
-        *args: Any,
-        procedure_code: str,
-        case: Case,
-        agencies: Callable[[], list[tuple[int, str]]],
-        **kwargs: Any,
+        self, *args: Any, procedure_code: str, case: Case, agencies: list[tuple[int, str]], **kwargs: Any
     ) -> None:
         initial = kwargs.setdefault("initial", {})
         initial.setdefault("request_id", new_request_id())
@@ -123,26 +174,45 @@ class ReceiveForm(PartyFields):
         super().__init__(*args, **kwargs)
         self.procedure_code = procedure_code
         self.case = case
-        # Asked for only when the list is shown or one of it was chosen.
-        self.fields["competent_agency_id"].choices = lambda: [("", "Cơ quan mình"), *agencies()]  # type: ignore[attr-defined]
+        self.kept: dict[int, StoredFile] = {}
+        elsewhere = cast(django_forms.ChoiceField, self.fields["competent_agency_id"])
+        elsewhere.choices = [("", "Cơ quan mình"), *((str(key), name) for key, name in agencies)]
         for index, paper in enumerate(case.papers):
             self._add_paper(index, paper)
 
+    @classmethod
+    def retyped(
+        cls, data: Mapping[str, Any], known: Mapping[str, Any], *, with_papers: bool, **kwargs: Any
+    ) -> ReceiveForm:
+        """A fresh form with what was typed, unchecked; a known person fills in only what is empty.
+
+        ``with_papers`` False: another case was chosen, so its own papers and fee stand there.
+        """
+        fresh = ("paper-", "fee_due") if not with_papers else ()
+        typed = {
+            name: field.widget.value_from_datadict(cast(Any, data), cast(Any, {}), name)
+            for name, field in cls(**kwargs).fields.items()
+            if not isinstance(field, ScanField) and not name.startswith(fresh)
+        }
+        if not typed.get("name"):
+            typed.pop("kind", None)
+        found = {key: value for key, value in known.items() if not typed.get(key)}
+        return cls(initial={**typed, **found}, **kwargs)
+
     def _add_paper(self, index: int, paper: RequiredPaper) -> None:
         wanted = paper.required and paper.replaced_on(today()) is None
-        self.fields[f"paper-{index}"] = django_forms.BooleanField(
+        name = f"paper-{index}"
+        self.fields[name] = django_forms.BooleanField(
             label=f"Có: {paper.name}", required=False, initial=wanted
         )
-        self.fields[f"paper-{index}-originals"] = django_forms.IntegerField(
-            label=f"Số bản chính: {paper.name}", initial=paper.originals, **_COUNT
+        self.fields[f"{name}-originals"] = _count(f"Số bản chính: {paper.name}", paper.originals)
+        self.fields[f"{name}-copies"] = _count(f"Số bản sao: {paper.name}", paper.copies)
+        self.fields[f"{name}-pages"] = _count(f"Số trang: {paper.name}", most=9999)
+        self.fields[f"{name}-scan"] = ScanField(label=f"Bản quét: {paper.name}")
+        self.fields[f"{name}-stored"] = django_forms.IntegerField(
+            required=False, widget=django_forms.HiddenInput
         )
-        self.fields[f"paper-{index}-copies"] = django_forms.IntegerField(
-            label=f"Số bản sao: {paper.name}", initial=paper.copies, **_COUNT
-        )
-        self.fields[f"paper-{index}-pages"] = django_forms.IntegerField(
-            label=f"Số trang: {paper.name}", min_value=0, max_value=9999, required=False
-        )
-        self.fields[f"paper-{index}-asked"] = django_forms.CharField(
+        self.fields[f"{name}-asked"] = django_forms.CharField(
             label=f"Lý do vẫn yêu cầu nộp: {paper.name}", max_length=300, required=False
         )
 
@@ -160,27 +230,38 @@ class ReceiveForm(PartyFields):
                     originals=self[f"paper-{index}-originals"],
                     copies=self[f"paper-{index}-copies"],
                     pages=self[f"paper-{index}-pages"],
+                    scan=self[f"paper-{index}-scan"],
+                    stored=self[f"paper-{index}-stored"],
                     asked_anyway=self[f"paper-{index}-asked"],
+                    kept=self.kept.get(index),
                 )
             )
         return rows
 
+    def keep(self, index: int, stored: StoredFile) -> None:
+        """This paper's scan is stored: a second press after a refusal sends its id instead of the file."""
+        self.kept[index] = stored
+        data = cast(Any, self.data).copy()
+        data[f"paper-{index}-stored"] = str(stored.id)
+        self.data = data
+
     def _paper(self, index: int, paper: RequiredPaper) -> PaperFacts | None:
-        data = self.cleaned_data
-        if not data.get(f"paper-{index}"):
+        data, name = self.cleaned_data, f"paper-{index}"
+        kept = self.kept.get(index)
+        if not data.get(name) and kept is None:
             return None
-        originals = data.get(f"paper-{index}-originals") or 0
-        copies = data.get(f"paper-{index}-copies") or 0
-        if not (originals or copies or paper.electronic or paper.shown_only):
+        originals = data.get(f"{name}-originals") or 0
+        copies = data.get(f"{name}-copies") or 0
+        if not (originals or copies or paper.electronic or paper.shown_only or kept):
             originals = 1
         return PaperFacts(
             name=paper.name,
             paper_key=paper.key,
             originals=0 if paper.shown_only else originals,
             copies=copies,
-            is_electronic=paper.electronic and not originals and not copies,
+            is_electronic=(paper.electronic or kept is not None) and not originals and not copies,
             is_shown_only=paper.shown_only,
-            pages=data.get(f"paper-{index}-pages"),
+            **({"pages": data.get(f"{name}-pages")} if kept is None else facts_of(kept)),
         )
 
     def filing(self) -> Filing:
@@ -188,7 +269,7 @@ class ReceiveForm(PartyFields):
         data = self.cleaned_data
         submitter = PartyFacts(
             name=data["name"],
-            kind=data["kind"] or PartyKind.CITIZEN.value,
+            kind=data["kind"],
             id_number=data["id_number"],
             address=data["address"],
             phone=data["phone"],

@@ -68,7 +68,9 @@ def close_register(year: int, *, actor: Actor) -> RegisterClosing:
 
 
 def _entry(row: Dossier) -> of.RegisterEntry:
-    assert row.received_at is not None and row.due_at is not None and row.book_number is not None
+    assert row.received_at is not None
+    assert row.due_at is not None
+    assert row.book_number is not None
     contact = ", ".join(part for part in (row.owner.address, row.owner.phone) if part)
     return of.RegisterEntry(
         serial=row.book_number,
@@ -94,7 +96,7 @@ def print_register(agency_id: int, year: int, kind: str) -> bytes:
         raise DomainError(f"Sổ năm {year} chưa có hồ sơ nào.")
     first = local(rows[0].received_at).date() if rows[0].received_at else today()
     book = of.RegisterBook(
-        head=head_for(agency, closing.closed_at.date() if closing else today()),
+        head=head_for(agency, local(closing.closed_at).date() if closing else today()),
         year=year,
         book="01",
         opened_on=first,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from motcua.core.journal import Event
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import events as e
 from motcua.dossiers.events import EVENT_LABELS
-from motcua.dossiers.models import Dossier, DossierEvent
+from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper
 from motcua.dossiers.queries import case_of
 from motcua.dossiers.state import OPEN, Status
 from motcua.law import rule
@@ -26,19 +26,37 @@ class Standing:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier as one line of a list. ``when``: the moment its section is about; ``why``: why it is late."""
+
+    dossier: Dossier
+    standing: Standing
+    when: datetime | None = None
+    why: str = ""
+
+    @property
+    def note(self) -> str:
+        """What is said beside the badge: why it is late, or the status where the badge does not name it."""
+        label = self.dossier.status_label
+        return self.why or ("" if label == self.standing.words else label)
+
+
 def _days_between(start: datetime, end: datetime) -> int:
     return (local(end).date() - local(start).date()).days
 
 
 def standing(dossier: Dossier, moment: datetime, *, soon_from: datetime | None = None) -> Standing:
     """Overdue, due soon, waiting, in time or ended. ``soon_from``: what is due before it is "soon"."""
-    if dossier.status in {Status.AWAITING_SUPPLEMENT, Status.GUIDED}:
+    if dossier.status == Status.GUIDED:
         return Standing("waiting", "Chờ bổ sung")
-    if dossier.status not in {status.value for status in OPEN} or dossier.due_at is None:
+    if dossier.status not in OPEN or dossier.due_at is None:
         return _ended(dossier)
-    if moment > dossier.due_at:
+    if dossier.is_late_at(moment):
         days = _days_between(dossier.due_at, moment)
         return Standing("overdue", f"Quá hạn {days} ngày" if days else "Quá hạn hôm nay")
+    if dossier.status == Status.AWAITING_SUPPLEMENT:
+        return Standing("waiting", "Chờ bổ sung")
     days = _days_between(moment, dossier.due_at)
     if days == 0:
         return Standing("due_soon", f"Hẹn trả hôm nay {local(dossier.due_at):%H:%M}")
@@ -136,6 +154,32 @@ def timeline_items(history: list[tuple[DossierEvent, Event]]) -> list[dict[str, 
             }
         )
     return items
+
+
+@dataclass(slots=True)
+class PaperLine:
+    """One paper with all that came of it: counts over every time it was handed in, and its files."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    pages: int = 0
+    is_shown_only: bool = False
+    scans: list[DossierPaper] = field(default_factory=list)
+
+
+def paper_lines(papers: list[DossierPaper]) -> list[PaperLine]:
+    """The papers of a dossier, each once, in order of arrival."""
+    lines: dict[tuple[str, str], PaperLine] = {}
+    for paper in papers:
+        line = lines.setdefault((paper.paper_key, paper.name), PaperLine(paper.name))
+        line.originals += paper.originals
+        line.copies += paper.copies
+        line.pages = max(line.pages, paper.pages or 0)
+        line.is_shown_only = line.is_shown_only or paper.is_shown_only
+        if paper.file_id is not None:
+            line.scans.append(paper)
+    return list(lines.values())
 
 
 def step_items(dossier: Dossier) -> list[dict[str, str]]:

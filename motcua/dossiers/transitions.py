@@ -166,6 +166,7 @@ TRANSITIONS: dict[type[Event], tuple[str, Handler]] = {
     e.Resubmitted: ("resubmit", lambda s, ev, m: replace(s, status=Status.REGISTERED.value)),
     e.RefusedAtDesk: ("refuse_at_desk", _ended(Status.REFUSED_AT_DESK)),
     e.Received: ("receive", _received),
+    e.PapersDigitised: ("digitise", lambda s, ev, m: s),
     e.Withdrawn: ("withdraw", _ended(Status.WITHDRAWN)),
     e.Transferred: ("transfer", _moved),
     e.Assigned: ("assign", lambda s, ev, m: replace(s, holder_id=ev.holder_id)),

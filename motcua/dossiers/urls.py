@@ -12,13 +12,20 @@ class FileKind(StringConverter):
     regex = "pdf|docx"
 
 
+class ProcedureCode(StringConverter):
+    """1.001193, 2.000635: what can be a procedure's code, and nothing a database would choke on."""
+
+    regex = "[0-9A-Za-z._-]{1,40}"
+
+
 register_converter(FileKind, "file_kind")
+register_converter(ProcedureCode, "received_procedure")
 
 urlpatterns = [
     path("viec-hom-nay/", queue.today, name="today"),
     path("ho-so/", queue.dossier_list, name="dossier_list"),
     path("ho-so/tiep-nhan/", receiving.choose_procedure, name="dossier_receive"),
-    path("ho-so/tiep-nhan/<str:code>/", receiving.receive, name="dossier_receive_form"),
+    path("ho-so/tiep-nhan/<received_procedure:code>/", receiving.receive, name="dossier_receive_form"),
     path("ho-so/<int:dossier_id>/", detail.detail, name="dossier_detail"),
     path("ho-so/<int:dossier_id>/viec/<slug:deed>/", detail.perform, name="dossier_deed"),
     path(

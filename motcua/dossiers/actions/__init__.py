@@ -19,6 +19,8 @@ from motcua.dossiers.actions.decision import (
     request_second_supplement,
 )
 from motcua.dossiers.actions.opening import (
+    LikelyDuplicate,
+    find_duplicate,
     open_with_guidance,
     open_with_refusal,
     receive_new,
@@ -34,18 +36,21 @@ from motcua.dossiers.actions.processing import (
     return_step,
     transfer,
 )
-from motcua.dossiers.actions.reception import guide, receive, refuse_at_desk, resubmit, withdraw
+from motcua.dossiers.actions.reception import digitise, guide, receive, refuse_at_desk, resubmit, withdraw
 from motcua.dossiers.actions.result import hand_over, issue_result, stop
 from motcua.dossiers.actions.supplement import close_unsupplemented, receive_supplement, request_supplement
 
 __all__ = [
+    "LikelyDuplicate",
     "answer_consultation",
     "approve",
     "assign",
     "close_unsupplemented",
     "consult",
     "correct_error",
+    "digitise",
     "extend",
+    "find_duplicate",
     "forward",
     "guide",
     "hand_over",

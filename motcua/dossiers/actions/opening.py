@@ -51,6 +51,13 @@ class LikelyDuplicate(DomainError):
     status = 409
     code = "likely_duplicate"
 
+    def __init__(self, twin: Dossier) -> None:
+        super().__init__(
+            f"Chủ hồ sơ đang có hồ sơ {twin.code} cùng thủ tục chưa giải quyết xong. "
+            "Hãy kiểm tra; nếu đúng là hồ sơ mới thì đánh dấu xác nhận rồi tiếp nhận."
+        )
+        self.twin = twin
+
 
 def find_duplicate(agency_id: int, procedure_code: str, id_number: str) -> Dossier | None:
     """An open dossier of this procedure whose owner has this identity number."""
@@ -309,10 +316,7 @@ def receive_new(
         if not filing.duplicate_confirmed:
             twin = find_duplicate(agency_id, filing.procedure_code, owner.checked().id_number)
             if twin is not None:
-                raise LikelyDuplicate(
-                    f"Chủ hồ sơ đang có hồ sơ {twin.code} cùng thủ tục chưa giải quyết xong. "
-                    "Hãy kiểm tra; nếu đúng là hồ sơ mới thì đánh dấu xác nhận rồi tiếp nhận."
-                )
+                raise LikelyDuplicate(twin)
         return received_event(
             draft.case,
             filing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.errors import DomainError
 from motcua.core.journal import Event, deed
 from motcua.dossiers import events as e
 from motcua.dossiers.actions.opening import add_papers, check_complete, received_event
@@ -77,6 +78,15 @@ def resubmit(
     """The applicant files again after guidance, with what was missing."""
     add_papers(dossier, added_papers, dossier.sequence + 1)
     return e.Resubmitted()
+
+
+@deed("dossier.digitise")
+def digitise(dossier: Dossier, *, actor: Actor, request_id: str, scans: tuple[PaperFacts, ...]) -> Event:
+    """Add scans to papers handed in before (NĐ 118/2025 art. 17.1c). Each is a paper row of its own."""
+    if not scans or any(scan.file_id is None for scan in scans):
+        raise DomainError("Hãy chọn ít nhất một tệp quét.")
+    add_papers(dossier, scans, dossier.sequence + 1)
+    return e.PapersDigitised(hashes=tuple(scan.file_hash for scan in scans))
 
 
 @deed("dossier.refuse_at_desk")

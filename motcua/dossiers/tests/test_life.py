@@ -162,7 +162,8 @@ def test_a_supplement_restarts_the_full_term(
 ) -> None:
     dossier = desk(receive(), "transfer", "request_supplement")
     assert dossier.status == "awaiting_supplement"
-    assert dossier.close_on is not None and dossier.close_on.date().isoformat() == "2026-04-08"
+    assert dossier.close_on is not None
+    assert dossier.close_on.date().isoformat() == "2026-04-08"
     clock.move_to(datetime(2026, 3, 30, 9, 0, tzinfo=ZONE))
     back = sound(desk(dossier, "receive_supplement"))
     assert back.due_at == datetime(2026, 4, 6, 17, 0, tzinfo=ZONE)

@@ -145,6 +145,7 @@ SAMPLES: list[Event] = [
     e.Resubmitted(),
     e.RefusedAtDesk(reason="Không thuộc thẩm quyền", basis="Điều 17", form_number=1),
     replace(received(), opening=None),
+    e.PapersDigitised(hashes=("ab" * 32,)),
     e.Withdrawn(reason="Đổi ý"),
     TRANSFERRED,
     e.Assigned(holder_id=3),

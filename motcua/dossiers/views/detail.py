@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -11,19 +12,31 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.access import record_read
+from motcua.core.actor import Actor
 from motcua.core.clock import now
-from motcua.core.errors import DomainError
+from motcua.core.errors import DomainError, NotAllowed, WrongState
+from motcua.core.journal import already_recorded
 from motcua.core.middleware import actor_of
-from motcua.core.permissions import allowed, require
+from motcua.core.permissions import allowed
 from motcua.documents.files import CONTENT_TYPES, open_file
 from motcua.documents.models import StoredFile
 from motcua.dossiers import clocks
-from motcua.dossiers.deeds import DEEDS, offered
+from motcua.dossiers.briefing import briefing
+from motcua.dossiers.deeds import DEEDS, Deed, offered
+from motcua.dossiers.forms import DeedForm
+from motcua.dossiers.journal import JOURNAL
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.printing import forms_of, print_form
 from motcua.dossiers.queries import clock_pairs, content_of, decoded, events_of, get_dossier, papers_in
 from motcua.dossiers.state import why_not
-from motcua.dossiers.story import standing, step_items, timeline_items
+from motcua.dossiers.story import paper_lines, standing, step_items, timeline_items
+
+# What the forms make: anything else was never recorded.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+def _record_read(actor: Actor, dossier: Dossier, purpose: str) -> None:
+    record_read(actor, agency_id=dossier.agency_id, subject="dossier", subject_id=dossier.id, purpose=purpose)
 
 
 @require_GET
@@ -31,33 +44,72 @@ def detail(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """The dossier page. At most eight statements, one of them the access line."""
     actor = actor_of(request)
     dossier = get_dossier(actor, dossier_id)
-    record_read(
-        actor, agency_id=dossier.agency_id, subject="dossier", subject_id=dossier.id, purpose="dossier.read"
-    )
+    _record_read(actor, dossier, "dossier.read")
     stored = events_of(dossier)
     history = decoded(stored)
     content = content_of(dossier)
+    papers = paper_lines(papers_in(dossier))
+    deeds = offered(dossier, actor)
     context: dict[str, Any] = {
         "dossier": dossier,
         "content": content,
         "case": content.get_case(dossier.case_key),
-        "papers": papers_in(dossier),
+        "papers": papers,
         "timeline": timeline_items(history),
         "steps": step_items(dossier),
         "clocks": clocks.explain(dossier.agency_id, clock_pairs(stored)),
         "standing": standing(dossier, now()),
-        "deeds": offered(dossier, actor),
+        "deeds": deeds,
+        "others": [deed for deed in deeds if deed.name != "digitise"],
+        "can_digitise": any(deed.name == "digitise" for deed in deeds),
         "forms": forms_of(dossier, history),
         "proposal": next((event for one, event in reversed(history) if one.type == "Proposed"), None)
         if dossier.proposal
         else None,
+        "is_new": "moi" in request.GET,
     }
     return render(request, "dossiers/detail.html", context)
 
 
-def _show(request: HttpRequest, dossier: Dossier, name: str, form: Any, status: int = 200) -> HttpResponse:
-    context = {"dossier": dossier, "deed": DEEDS[name], "form": form}
+def _show(
+    request: HttpRequest, dossier: Dossier, deed: Deed, form: DeedForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "dossier": dossier,
+        "deed": deed,
+        "form": form,
+        "procedure": content_of(dossier).name,
+        "standing": standing(dossier, now()),
+        "briefing": briefing(dossier, deed.name),
+        "is_multipart": form.is_multipart(),
+    }
     return render(request, "dossiers/deed.html", context, status=status)
+
+
+def _is_repeated(dossier: Dossier, actor: Actor, request_id: str) -> bool:
+    """Whether this actor has already done this very submission to the dossier."""
+    if not _REQUEST_ID.fullmatch(request_id):
+        return False
+    stored = already_recorded(JOURNAL, dossier.agency_id, actor, request_id)
+    return stored is not None and stored.dossier_id == dossier.id
+
+
+def _done(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
+    messages.success(request, f"Đã ghi: {deed.label.lower()}.")
+    return redirect("dossier_detail", dossier_id=dossier.id)
+
+
+def _hindrance(dossier: Dossier, actor: Actor, deed: Deed) -> DomainError | None:
+    """Why the deed cannot be done, told before anybody fills in a form: role, state, then who holds it."""
+    label = f"Bạn không có quyền: {deed.label.lower()} hồ sơ này."
+    if not allowed(actor, deed.permission):
+        return NotAllowed(label)
+    reason = why_not(dossier.state, deed.name)
+    if reason is not None:
+        return WrongState(reason)
+    if not allowed(actor, deed.permission, dossier):
+        return NotAllowed(f"{label} Hồ sơ đang do người khác giữ.")
+    return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,23 +120,40 @@ def perform(request: HttpRequest, dossier_id: int, deed: str) -> HttpResponse:
     if chosen is None:
         raise Http404("Không có việc này.")
     dossier = get_dossier(actor, dossier_id)
-    require(actor, chosen.permission, None if not allowed(actor, chosen.permission) else dossier)
+    hindrance = _hindrance(dossier, actor, chosen)
+    # Only a press that would be refused, or would keep a file twice, can be a repetition worth asking for.
+    may_repeat = request.method == "POST" and (hindrance is not None or bool(request.FILES))
+    if may_repeat and _is_repeated(dossier, actor, request.POST.get("request_id", "")):
+        return _done(request, dossier, chosen)
+    if isinstance(hindrance, WrongState):
+        return _told(request, dossier, hindrance)
+    if hindrance is not None:
+        raise hindrance
     if request.method == "GET":
-        reason = why_not(dossier.state, deed)
-        if reason is not None:
-            messages.warning(request, reason)
-            return redirect("dossier_detail", dossier_id=dossier.id)
-        return _show(request, dossier, deed, chosen.form(dossier=dossier))
-    form = chosen.form(request.POST, dossier=dossier)
+        _record_read(actor, dossier, chosen.permission)
+        return _show(request, dossier, chosen, chosen.form(dossier=dossier))
+    return _submit(request, dossier, chosen)
+
+
+def _told(request: HttpRequest, dossier: Dossier, error: DomainError) -> HttpResponse:
+    messages.warning(request, error.message)
+    return redirect("dossier_detail", dossier_id=dossier.id)
+
+
+def _submit(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
+    actor = actor_of(request)
+    form = deed.form(request.POST, request.FILES, dossier=dossier)
     if not form.is_valid():
         return _show(request, dossier, deed, form, 422)
     try:
-        chosen.perform(dossier, actor, form.cleaned_data["request_id"], form.facts())
+        form.keep_files(actor)
+        deed.perform(dossier, actor, form.cleaned_data["request_id"], form.facts())
+    except WrongState as error:
+        return _told(request, dossier, error)
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _show(request, dossier, deed, form, error.status)
-    messages.success(request, f"Đã ghi: {chosen.label.lower()}.")
-    return redirect("dossier_detail", dossier_id=dossier.id)
+    return _done(request, dossier, deed)
 
 
 @require_GET
@@ -94,9 +163,7 @@ def printed(request: HttpRequest, dossier_id: int, form: str, sequence: int, kin
     dossier = get_dossier(actor, dossier_id)
     paper = "A4" if request.GET.get("kho") == "A4" else "A5"
     content, content_type, filename = print_form(dossier, form, sequence, kind, paper)
-    record_read(
-        actor, agency_id=dossier.agency_id, subject="dossier", subject_id=dossier.id, purpose=f"form.{form}"
-    )
+    _record_read(actor, dossier, f"form.{form}")
     response = HttpResponse(content, content_type=content_type)
     disposition = "inline" if kind == "pdf" else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{filename}"'
@@ -111,10 +178,8 @@ def paper_file(request: HttpRequest, dossier_id: int, paper_id: int) -> HttpResp
     paper = next((one for one in papers_in(dossier) if one.id == paper_id and one.file_id), None)
     if paper is None:
         raise Http404("Giấy tờ này không có tệp.")
-    record_read(
-        actor, agency_id=dossier.agency_id, subject="dossier", subject_id=dossier.id, purpose="dossier.file"
-    )
-    stored = StoredFile.objects.get(agency_id=dossier.agency_id, id=paper.file_id)
+    _record_read(actor, dossier, "dossier.file")
+    stored = StoredFile.objects.get(agency_id=dossier.agency_id, id=paper.file_id or 0)
     response = HttpResponse(open_file(stored), content_type=CONTENT_TYPES[stored.kind])
     response["Content-Disposition"] = content_disposition_header(True, stored.name)
     return response

@@ -18,7 +18,7 @@ from motcua.dossiers import figures
 from motcua.dossiers.models import RegisterClosing
 from motcua.dossiers.register import close_register, entries, print_register
 from motcua.dossiers.state import CHANNEL_LABELS, Channel
-from motcua.dossiers.story import standing
+from motcua.dossiers.story import Line, standing
 from motcua.dossiers.views.queue import sector_choices
 
 PERIOD_DAYS = 30
@@ -31,11 +31,8 @@ def board(request: HttpRequest) -> HttpResponse:
     agency_id = actor_of(request).agency_id or 0
     moment = now()
     late = list(figures.late_rows(agency_id, moment)[:BOARD_ROWS])
-    for row in late:
-        row.why = figures.why_late(row, moment)  # type: ignore[attr-defined]
-        row.standing = standing(row, moment)  # type: ignore[attr-defined]
     context = {
-        "late": late,
+        "late": [Line(row, standing(row, moment), row.due_at, figures.why_late(row, moment)) for row in late],
         "decisions": list(figures.waiting_decisions(agency_id)[:BOARD_ROWS]),
         "load": figures.load_by_holder(agency_id),
         "totals": figures.totals(agency_id, today().replace(day=1)),
@@ -102,7 +99,7 @@ def _years(agency_id: int) -> list[int]:
 def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The register of one year, page by page."""
     agency_id = actor_of(request).agency_id or 0
-    shown = year or today().year
+    shown = today().year if year is None else year
     page = page_of(entries(agency_id, shown).order_by("-book_number"), request.GET.get("page"), size=50)
     context: dict[str, Any] = {
         "page": page,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue.models import Sector
@@ -17,12 +21,13 @@ from motcua.core.clock import now
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
-from motcua.core.text import fold
+from motcua.core.text import clean, fold
 from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.state import CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
-from motcua.dossiers.story import standing, warning_edge
+from motcua.dossiers.story import Line, standing, warning_edge
 
 QUEUE = 200
+SHOWN = 25
 # What a list needs of a dossier; the long history columns stay in the database.
 _LIST_COLUMNS = (
     "agency_id", "id", "code", "status", "due_at", "received_at", "finished_at", "procedure_code",
@@ -49,50 +54,102 @@ def my_queue(actor: Actor) -> list[Dossier]:
     return list(listed(queue).order_by("due_at")[:QUEUE])
 
 
-_WAITING = {Status.AWAITING_SUPPLEMENT.value, Status.AWAITING_FEE.value, Status.GUIDED.value}
+@dataclass(slots=True)
+class Section:
+    """One part of today's queue. ``when`` names the moment its lines show, ``query`` the whole list."""
+
+    key: str
+    title: str
+    icon: str
+    tone: str
+    when: str
+    moment_of: Callable[[Dossier], datetime | None]
+    query: dict[str, str]
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines on the page; the rest is behind "Xem tất cả"."""
+        return self.lines[:SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        """How many are not on the page."""
+        return max(0, len(self.lines) - SHOWN)
+
+    @property
+    def address(self) -> str:
+        """The list of the same dossiers."""
+        return "?" + urlencode({"whose": "mine", **self.query})
 
 
-def sections(actor: Actor, rows: list[Dossier]) -> list[dict[str, Any]]:
-    """The queue in the order of urgency, each row with its standing."""
+_DONE = {"status": "completed"}
+_WAIT = {"status": "waiting"}
+
+
+def _sections() -> list[Section]:
+    def due(one: Dossier) -> datetime | None:
+        return one.due_at
+
+    def opened(one: Dossier) -> datetime | None:
+        return one.opened_at
+
+    def finished(one: Dossier) -> datetime | None:
+        return one.finished_at
+
+    def waiting(one: Dossier) -> datetime | None:
+        return one.waiting_since or one.opened_at
+
+    return [
+        Section("new", "Chờ tiếp nhận", "inbox", "info", "Nộp lúc", opened, {"status": "registered"}),
+        Section("overdue", "Quá hạn", "alarm", "overdue", "Hẹn trả", due, {"due": "overdue"}),
+        Section("due_soon", "Sắp đến hạn", "clock", "due_soon", "Hẹn trả", due, {"due": "soon"}),
+        Section("others", "Đang làm", "folder", "info", "Hẹn trả", due, {"status": "working"}),
+        Section("ready", "Chờ trả kết quả", "circle-check", "done", "Xong lúc", finished, _DONE),
+        Section("waiting", "Đang chờ người dân", "hourglass", "waiting", "Chờ từ", waiting, _WAIT),
+    ]  # fmt: skip
+
+
+# Lists over several statuses, for the links of the sections.
+_GROUPS: dict[str, tuple[str, Sequence[Status]]] = {
+    "open": ("Chưa xong", tuple(OPEN)),
+    "working": ("Đang làm", (Status.RECEIVED, Status.PROCESSING)),
+    "waiting": ("Chờ người dân", (Status.GUIDED, Status.AWAITING_SUPPLEMENT, Status.AWAITING_FEE)),
+}
+_WAITING = {status.value for status in _GROUPS["waiting"][1]}
+
+
+def _section_key(row: Dossier, moment: datetime, soon: datetime) -> str:
+    if row.status == Status.REGISTERED:
+        return "new"
+    if row.status == Status.COMPLETED:
+        return "ready"
+    if row.is_late_at(moment):
+        return "overdue"
+    if row.status in _WAITING:
+        return "waiting"
+    return "due_soon" if row.due_at is not None and row.due_at <= soon else "others"
+
+
+def sections(actor: Actor, rows: list[Dossier]) -> list[Section]:
+    """The queue in the order of urgency, each line with its standing; results the newest first."""
     moment = now()
     soon = warning_edge(actor.agency_id or 0, moment)
-    groups: dict[str, list[Dossier]] = {
-        "new": [], "overdue": [], "due_soon": [], "others": [], "ready": [], "waiting": []
-    }  # fmt: skip
+    found = {section.key: section for section in _sections()}
     for row in rows:
-        row.standing = standing(row, moment, soon_from=soon)  # type: ignore[attr-defined]
-        if row.status == Status.REGISTERED:
-            groups["new"].append(row)
-        elif row.status == Status.COMPLETED:
-            groups["ready"].append(row)
-        elif row.status in _WAITING:
-            groups["waiting"].append(row)
-        elif row.due_at is not None and row.due_at < moment:
-            groups["overdue"].append(row)
-        elif row.due_at is not None and row.due_at <= soon:
-            groups["due_soon"].append(row)
-        else:
-            groups["others"].append(row)
-    titles = {
-        "new": ("Chờ tiếp nhận", "inbox", "info"),
-        "overdue": ("Quá hạn", "alarm", "overdue"),
-        "due_soon": ("Sắp đến hạn", "clock", "due_soon"),
-        "others": ("Đang làm", "folder", "info"),
-        "ready": ("Chờ trả kết quả", "circle-check", "done"),
-        "waiting": ("Đang chờ người dân", "hourglass", "waiting"),
-    }
-    return [
-        {"key": key, "title": title, "icon": icon, "tone": tone, "rows": groups[key]}
-        for key, (title, icon, tone) in titles.items()
-    ]
+        section = found[_section_key(row, moment, soon)]
+        section.lines.append(Line(row, standing(row, moment, soon_from=soon), section.moment_of(row)))
+    found["ready"].lines.reverse()
+    return list(found.values())
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """My queue: overdue, due soon, in work, waiting."""
+    """My queue: to be received, overdue, due soon, in work, to be handed over, waiting."""
     actor = actor_of(request)
     rows = my_queue(actor)
-    return render(request, "dossiers/today.html", {"sections": sections(actor, rows), "total": len(rows)})
+    context = {"sections": sections(actor, rows), "total": len(rows), "is_cut": len(rows) == QUEUE}
+    return render(request, "dossiers/today.html", context)
 
 
 _SECTOR_SECONDS = 60.0
@@ -111,10 +168,17 @@ class FilterForm(Form):
     """What a list can be narrowed by."""
 
     q = django_forms.CharField(label="Mã hồ sơ, tên người", required=False, max_length=100)
+    whose = django_forms.ChoiceField(
+        label="Việc của", required=False, choices=[("", "Tất cả"), ("mine", "Tôi")]
+    )
     status = django_forms.ChoiceField(
         label="Trạng thái",
         required=False,
-        choices=[("", "Tất cả"), ("open", "Chưa xong"), *((s.value, STATUS_LABELS[s]) for s in Status)],
+        choices=[
+            ("", "Tất cả"),
+            *((key, label) for key, (label, _) in _GROUPS.items()),
+            *((s.value, STATUS_LABELS[s]) for s in Status),
+        ],
     )
     due = django_forms.ChoiceField(
         label="Hạn", required=False, choices=[("", "Tất cả"), ("overdue", "Quá hạn"), ("soon", "Sắp đến hạn")]
@@ -128,12 +192,13 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].choices = [("", "Tất cả"), *sector_choices()]  # type: ignore[attr-defined]
+        sector = cast(django_forms.ChoiceField, self.fields["sector"])
+        sector.choices = [("", "Tất cả"), *sector_choices()]
 
 
 def _search(rows: DossierQuerySet, text: str) -> DossierQuerySet:
     """By code, by identity number, or by folded words of the owner's or submitter's name."""
-    text = text.strip()
+    text = clean(text)
     if any(letter.isdigit() for letter in text):
         return rows.filter(Q(code__icontains=text) | Q(owner__id_number=text) | Q(submitter__id_number=text))
     for word in fold(text).split():
@@ -141,19 +206,22 @@ def _search(rows: DossierQuerySet, text: str) -> DossierQuerySet:
     return rows
 
 
-def narrowed(rows: DossierQuerySet, data: dict[str, Any], agency_id: int) -> DossierQuerySet:
+def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> DossierQuerySet:
     """The list under the form's filters."""
     moment = now()
     if data.get("q"):
         rows = _search(rows, data["q"])
-    if data.get("status") == "open":
-        rows = rows.open()
+    if data.get("whose") == "mine":
+        rows = rows.filter(mine(actor))
+    if data.get("status") in _GROUPS:
+        rows = rows.filter(status__in=[status.value for status in _GROUPS[data["status"]][1]])
     elif data.get("status"):
         rows = rows.filter(status=data["status"])
     if data.get("due") == "overdue":
         rows = rows.overdue_at(moment)
     elif data.get("due") == "soon":
-        rows = rows.open().filter(due_at__gte=moment, due_at__lte=warning_edge(agency_id, moment))
+        edge = warning_edge(actor.agency_id or 0, moment)
+        rows = rows.open().filter(due_at__gte=moment, due_at__lte=edge)
     if data.get("sector"):
         rows = rows.filter(sector_code=data["sector"])
     if data.get("channel"):
@@ -166,15 +234,19 @@ _ORDERS = {"due": "due_at", "-due": "-due_at", "received": "received_at", "-rece
 
 @require_GET
 def dossier_list(request: HttpRequest) -> HttpResponse:
-    """All dossiers of the agency that fit the filters, newest first; at most four statements."""
+    """All dossiers of the agency that fit the filters, newest first; at most four statements.
+
+    A whole dossier code, as a scanner at the counter types it, opens the dossier.
+    """
     actor = actor_of(request)
     form = FilterForm(request.GET or None)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = narrowed(Dossier.objects.visible_to(actor), data, actor.agency_id or 0)
+    rows = narrowed(Dossier.objects.visible_to(actor), data, actor)
     order = _ORDERS.get(request.GET.get("sort", ""), "-id")
     page = page_of(listed(rows).order_by(order), request.GET.get("page"), size=25)
+    if len(page.items) == 1 and page.items[0].code == data.get("q", "").strip().upper():
+        return redirect("dossier_detail", dossier_id=page.items[0].id)
     moment = now()
     soon = warning_edge(actor.agency_id or 0, moment)
-    for row in page.items:
-        row.standing = standing(row, moment, soon_from=soon)
-    return render(request, "dossiers/list.html", {"form": form, "page": page})
+    lines = [Line(row, standing(row, moment, soon_from=soon)) for row in page.items]
+    return render(request, "dossiers/list.html", {"form": form, "page": page, "lines": lines})

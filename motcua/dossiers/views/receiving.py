@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.catalogue.content import Case
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.queries import load_content, search_procedures, version_on
+from motcua.catalogue.queries import load_content, search_procedures, suggest_procedures, version_on
 from motcua.core.access import record_read
-from motcua.core.clock import today
+from motcua.core.actor import Actor
+from motcua.core.clock import local, today
 from motcua.core.errors import DomainError
+from motcua.core.journal import already_recorded
 from motcua.core.middleware import actor_of
+from motcua.core.text import clean
 from motcua.dossiers import actions
 from motcua.dossiers.facts import clean_id_number
+from motcua.dossiers.journal import JOURNAL
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.receive_form import ReceiveForm
+from motcua.dossiers.scans import find_kept, keep_scan
 from motcua.organisations.queries import other_communes
 
 CHOICES = 15
+LONGEST_QUESTION = 200
 
 
 @require_GET
 def choose_procedure(request: HttpRequest) -> HttpResponse:
     """Find the procedure by typing, with or without accents, by name, code or keyword."""
     actor = actor_of(request)
-    text = request.GET.get("q", "")
-    found = list(search_procedures(text, actor.agency_id)[:CHOICES]) if text.strip() else []
+    text = clean(request.GET.get("q", "")[:LONGEST_QUESTION])
+    found = list(search_procedures(text, actor.agency_id)[:CHOICES]) if text else []
     if len(found) == 1 and "HX-Request" not in request.headers:
         return redirect("dossier_receive_form", code=found[0].code)
     template = "dossiers/_procedure_hits.html" if "HX-Request" in request.headers else "dossiers/choose.html"
-    return render(request, template, {"text": text, "found": found})
+    suggested = suggest_procedures(text, actor.agency_id) if text and not found else []
+    return render(request, template, {"text": text, "found": found, "suggested": suggested})
 
 
 def _known_person(request: HttpRequest, agency_id: int, text: str) -> dict[str, Any]:
@@ -72,11 +80,23 @@ def _case(version: ProcedureVersion, wanted: str) -> Case:
     return next((case for case in content.cases if case.key == wanted), content.cases[0])
 
 
-def _perform(request: HttpRequest, form: ReceiveForm, agency_id: int, version: ProcedureVersion) -> Dossier:
-    deed = request.POST.get("do", "receive")
+def _keep_scans(form: ReceiveForm, agency_id: int, actor: Actor) -> None:
+    """Keep the scans of a valid form, or take up those that an earlier press kept."""
+    for index in range(len(form.case.papers)):
+        upload = form.cleaned_data[f"paper-{index}-scan"]
+        kept_id = form.cleaned_data[f"paper-{index}-stored"]
+        if upload is not None:
+            form.keep(index, keep_scan(upload, agency_id=agency_id, actor=actor))
+        elif kept_id is not None:
+            found = find_kept(kept_id, agency_id=agency_id, actor=actor)
+            if found is not None:
+                form.keep(index, found)
+
+
+def _perform(form: ReceiveForm, deed: str, agency_id: int, actor: Actor) -> Dossier:
     common: dict[str, Any] = {
         "agency_id": agency_id,
-        "actor": actor_of(request),
+        "actor": actor,
         "request_id": form.cleaned_data["request_id"],
     }
     filing = form.filing()
@@ -88,13 +108,94 @@ def _perform(request: HttpRequest, form: ReceiveForm, agency_id: int, version: P
         return actions.open_with_refusal(
             filing, reason=form.cleaned_data["reason"], basis=form.cleaned_data["refusal_basis"], **common
         )
-    return actions.receive_new(filing, version=version, **common)
+    return actions.receive_new(filing, **common)
 
 
-def _show(request: HttpRequest, form: ReceiveForm, version: ProcedureVersion, **more: Any) -> HttpResponse:
-    content = load_content(version.pk)
-    context = {"form": form, "version": version, "content": content, "case": form.case, **more}
-    return render(request, "dossiers/receive.html", context, status=more.get("status", 200))
+# Where a domain error's field stands on this page.
+_FIELDS = {"items": "missing", "basis": "refusal_basis"}
+_DONE = {
+    "guide": "Đã lập phiếu yêu cầu bổ sung. Hãy in và giao cho người nộp.",
+    "refuse": "Đã lập phiếu từ chối. Hãy in và giao cho người nộp.",
+}
+
+
+def _told(dossier: Dossier, deed: str) -> str:
+    if deed in _DONE:
+        return _DONE[deed]
+    due = f", hẹn trả {local(dossier.due_at):%H:%M ngày %d/%m/%Y}" if dossier.due_at else ""
+    return f"Đã tiếp nhận hồ sơ {dossier.code}{due}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every answer of the page needs."""
+
+    request: HttpRequest
+    version: ProcedureVersion
+    case: Case
+    agency_id: int
+    agencies: list[tuple[int, str]]
+
+    @property
+    def form_options(self) -> dict[str, Any]:
+        """What the form is built from."""
+        return {
+            "procedure_code": self.version.procedure.code,
+            "case": self.case,
+            "agencies": self.agencies,
+        }
+
+    def show(self, form: ReceiveForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        """The page."""
+        context = {
+            "form": form,
+            "version": self.version,
+            "content": load_content(self.version.pk),
+            "case": form.case,
+            "twin": None,
+            "lookup": "",
+            **more,
+        }
+        return render(self.request, "dossiers/receive.html", context, status=status)
+
+
+def _look_up(desk: _Desk) -> HttpResponse:
+    """The page again with a known person filled in; what was typed stays."""
+    data = desk.request.POST
+    known = _known_person(desk.request, desk.agency_id, data.get("id_number", ""))
+    form = ReceiveForm.retyped(data, known, with_papers=True, **desk.form_options)
+    return desk.show(form, lookup="found" if known else "none")
+
+
+def _switch_case(desk: _Desk, wanted: str) -> HttpResponse:
+    """The page for another case; the person stays, the papers are that case's."""
+    other = replace(desk, case=_case(desk.version, wanted))
+    form = ReceiveForm.retyped(desk.request.POST, {}, with_papers=False, **other.form_options)
+    return other.show(form)
+
+
+def _submit(desk: _Desk, deed: str) -> HttpResponse:
+    request, actor = desk.request, actor_of(desk.request)
+    form = ReceiveForm(request.POST, request.FILES, **desk.form_options)
+    if not form.is_valid():
+        return desk.show(form, status=422)
+    try:
+        if request.FILES and (stood := _stood(desk.agency_id, actor, form)):
+            return redirect("dossier_detail", dossier_id=stood)
+        _keep_scans(form, desk.agency_id, actor)
+        dossier = _perform(form, deed, desk.agency_id, actor)
+    except DomainError as error:
+        field = error.field if deed == "receive" else _FIELDS.get(error.field, error.field)
+        form.add_error(field if field in form.fields else None, error.message)
+        return desk.show(form, status=error.status, twin=getattr(error, "twin", None))
+    messages.success(request, _told(dossier, deed))
+    return redirect(f"{reverse('dossier_detail', args=[dossier.id])}?moi=1")
+
+
+def _stood(agency_id: int, actor: Actor, form: ReceiveForm) -> int | None:
+    """The dossier this very submission has already made: its files must not be kept twice."""
+    stored = already_recorded(JOURNAL, agency_id, actor, form.cleaned_data["request_id"])
+    return None if stored is None else int(stored.dossier_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,26 +203,15 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     """The reception form of one procedure; "find" fills in a known person, "do" names the deed."""
     agency_id = actor_of(request).agency_id or 0
     version = version_on(code, today())
-    data = request.POST if request.method == "POST" else None
     case = _case(version, request.POST.get("case") or request.GET.get("case", ""))
-    agencies = partial(other_communes, agency_id)
-    if data is None or "find" in data:
-        initial: dict[str, Any] = {}
-        if data is not None:
-            known = _known_person(request, agency_id, data.get("id_number", ""))
-            initial = {**{key: data[key] for key in data if data[key]}, **known}
-            if not known:
-                messages.info(request, "Chưa có người này trong hồ sơ của xã. Hãy nhập thông tin.")
-        form = ReceiveForm(procedure_code=code, case=case, agencies=agencies, initial=initial)
-        return _show(request, form, version)
-    form = ReceiveForm(data, procedure_code=code, case=case, agencies=agencies)
-    if not form.is_valid():
-        return _show(request, form, version, status=422)
-    try:
-        dossier = _perform(request, form, agency_id, version)
-    except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-        return _show(
-            request, form, version, status=error.status, is_duplicate=error.code == "likely_duplicate"
-        )
-    return redirect("dossier_detail", dossier_id=dossier.id)
+    desk = _Desk(request, version, case, agency_id, other_communes(agency_id))
+    if request.method == "GET":
+        return desk.show(ReceiveForm(**desk.form_options))
+    if "find" in request.POST:
+        return _look_up(desk)
+    wanted = request.POST.get("new_case", case.key)
+    if "switch" in request.POST or wanted != case.key:
+        # Chosen and not yet shown: its papers must be seen before anything is accepted under it.
+        return _switch_case(desk, wanted)
+    deed = request.POST.get("do", "receive")
+    return _submit(desk, deed if deed in _DONE else "receive")

@@ -23,6 +23,7 @@ FACTS = {
 # The office's own business, or told by another message.
 SILENT = {
     "Resubmitted",
+    "PapersDigitised",
     "Transferred",
     "Assigned",
     "Forwarded",

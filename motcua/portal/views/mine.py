@@ -19,7 +19,7 @@ from motcua.core.paging import page_of
 from motcua.documents.files import CONTENT_TYPES, open_file
 from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.printing import print_form
+from motcua.dossiers.printing import Audience, print_form
 from motcua.dossiers.queries import case_of, decoded, events_of, papers_in
 from motcua.dossiers.state import Status, why_not
 from motcua.dossiers.tracking import own_dossiers, receiving_agencies
@@ -34,8 +34,6 @@ from motcua.portal.queries import get_own_dossier
 from motcua.portal.wording import NEEDS_APPLICANT, STATUS_TONES
 
 _PER_PAGE = 20
-# Forms an applicant may take; the control sheet stays in the office.
-_OFFICE_FORMS = frozenset({"control"})
 
 
 @never_cache
@@ -160,10 +158,10 @@ def file(request: HttpRequest, code: str, paper_id: int) -> HttpResponse:
 @require_GET
 def form(request: HttpRequest, code: str, form: str, sequence: int) -> HttpResponse:
     """One's own receipt, supplement request … as PDF."""
-    if form in _OFFICE_FORMS:
-        raise Http404("Hồ sơ không có mẫu này.")
     dossier = get_own_dossier(actor_of(request), code)
-    content, content_type, filename = print_form(dossier, form, sequence, "pdf", "A5")
+    content, content_type, filename = print_form(
+        dossier, form, sequence, "pdf", "A5", audience=Audience.APPLICANT
+    )
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = str(content_disposition_header(False, filename))
     return response
