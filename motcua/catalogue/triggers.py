@@ -1,7 +1,8 @@
-"""An approved version cannot be changed: the database itself refuses, whoever asks."""
+"""An approved version is neither changed nor deleted: the database itself refuses, whoever asks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -20,10 +21,12 @@ FROZEN = (
     "approved_by",
 )
 _MESSAGE = "approved version is immutable"
+_KEPT_MESSAGE = "approved version is kept"
+Statements = tuple[list[str], list[str]]
 
 
-def statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
-    """SQL that makes and that removes the trigger."""
+def statements(vendor: str, table: str) -> Statements:
+    """SQL that makes and that removes the trigger against changes."""
     if vendor == "sqlite":
         changed = " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in FROZEN)
         make = [
@@ -45,10 +48,29 @@ def statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
     ]
 
 
+def keeping_statements(vendor: str, table: str) -> Statements:
+    """SQL that makes and that removes the trigger against deletion."""
+    name, when = f'"{table}_kept"', "OLD.\"state\" <> 'draft'"
+    if vendor == "sqlite":
+        make = [
+            f'CREATE TRIGGER {name} BEFORE DELETE ON "{table}" WHEN {when} '
+            f"BEGIN SELECT RAISE(ABORT, '{_KEPT_MESSAGE}'); END"
+        ]
+        return make, [f"DROP TRIGGER IF EXISTS {name}"]
+    make = [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{_KEPT_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f'CREATE TRIGGER {name} BEFORE DELETE ON "{table}" FOR EACH ROW '
+        f"WHEN ({when}) EXECUTE FUNCTION {name}()",
+    ]
+    return make, [f'DROP TRIGGER IF EXISTS {name} ON "{table}"', f"DROP FUNCTION {name}()"]
+
+
 class FrozenOnceApproved(migrations.operations.base.Operation):
     """A migration step: from now on an approved row of the model keeps all but its last day."""
 
     reversible = True
+    of: Callable[[str, str], Statements] = staticmethod(statements)
 
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
@@ -63,15 +85,25 @@ class FrozenOnceApproved(migrations.operations.base.Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Make the trigger."""
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        for statement in statements(schema_editor.connection.vendor, table)[0]:
+        for statement in self.of(schema_editor.connection.vendor, table)[0]:
             schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Remove the trigger."""
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        for statement in statements(schema_editor.connection.vendor, table)[1]:
+        for statement in self.of(schema_editor.connection.vendor, table)[1]:
             schema_editor.execute(statement)
 
     def describe(self) -> str:
         """One line for the migration's log."""
         return f"Approved rows of {self.model_name} cannot be changed"
+
+
+class KeptOnceApproved(FrozenOnceApproved):
+    """A migration step: from now on an approved row of the model cannot be deleted."""
+
+    of = staticmethod(keeping_statements)
+
+    def describe(self) -> str:
+        """One line for the migration's log."""
+        return f"Approved rows of {self.model_name} cannot be deleted"

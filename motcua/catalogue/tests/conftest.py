@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,18 +9,9 @@ import pytest
 from motcua.catalogue.actions import add_procedure, approve_version
 from motcua.catalogue.content import ExecutingKind
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.queries import forget_contents
 from motcua.catalogue.tests.samples import content
 from motcua.core.actor import Actor
 from motcua.organisations.models import Agency
-
-
-@pytest.fixture(autouse=True)
-def _no_old_contents() -> Iterator[None]:
-    """A rolled-back database gives ids out again: no content of another test may answer."""
-    forget_contents()
-    yield
-    forget_contents()
 
 
 def officer(*roles: str, name: str = "Phạm Thị Thử", agency_id: int | None = None) -> Actor:

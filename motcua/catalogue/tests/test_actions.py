@@ -116,6 +116,16 @@ def test_the_database_refuses_to_change_an_approved_version(
     assert rows.update(valid_to=date(2030, 1, 1)) == 1
 
 
+def test_the_database_keeps_an_approved_version_and_lets_a_draft_go(
+    approved: ProcedureVersion, control: Actor
+) -> None:
+    with pytest.raises(DatabaseError, match="kept"), transaction.atomic():
+        ProcedureVersion.objects.filter(pk=approved.pk)._raw_delete("default")
+    second = draft_version(approved.procedure, content=content(), actor=control)
+    ProcedureVersion.objects.filter(pk=second.pk)._raw_delete("default")
+    assert list(ProcedureVersion.objects.all()) == [approved]
+
+
 def test_the_database_lets_a_draft_change(draft: ProcedureVersion) -> None:
     assert ProcedureVersion.objects.filter(pk=draft.pk).update(content="{}") == 1
 
