@@ -60,6 +60,19 @@ def _statement_guard(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_old_contents(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A rolled-back database gives ids out again: no procedure's content of another test may answer."""
+    if not _uses_database(request.node):
+        yield
+        return
+    from motcua.catalogue.queries import forget_contents
+
+    forget_contents()
+    yield
+    forget_contents()
+
+
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """The real data beside the checkout; skips where it is absent, fails where CI must have it."""
