@@ -18,6 +18,7 @@ from motcua.catalogue.content import (
     UNKNOWN,
     Case,
     ChannelTerm,
+    Fee,
     FeeState,
     InvalidContent,
     RequiredPaper,
@@ -223,9 +224,25 @@ def _paper(paper: RequiredPaper, place: str, path: tuple[str | int, ...]) -> Ite
             )
 
 
+def _rates(fee: Fee) -> Iterator[tuple[str, str]]:
+    """What is wrong with steps and cap of a fee: the field and the message."""
+    starts = [step.from_unit for step in fee.steps]
+    if (fee.steps or fee.most) and (fee.state != FeeState.FIXED or not fee.amount):
+        yield "steps", "chỉ mức cố định mới có bậc thu và mức tối đa."
+        return
+    if starts != sorted(set(starts)):
+        yield "steps", "các bậc thu phải theo thứ tự tăng dần, không trùng nhau."
+    if fee.steps and not fee.per:
+        yield "per", "có bậc thu thì phải ghi tính theo gì, ví dụ trang."
+    if fee.most is not None and fee.amount is not None and fee.most < fee.amount:
+        yield "most", "mức thu tối đa nhỏ hơn số tiền của một đơn vị."
+
+
 def _money(case: Case, place: str, path: tuple[str | int, ...]) -> Iterator[Finding]:
     for index, fee in enumerate(case.fees):
         at, where = (*path, index), f"{place}, khoản thu {index + 1} “{fee.name}”"
+        for field, message in _rates(fee):
+            yield Finding(Weight.ERROR, (*at, field), where, message)
         if fee.state == FeeState.FIXED and not fee.amount:
             yield Finding(Weight.ERROR, (*at, "amount"), where, "đã chọn mức cố định thì phải có số tiền.")
         elif fee.state == FeeState.FREE and fee.amount:

@@ -14,7 +14,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidationError,
+    model_serializer,
+)
 
 from motcua.core.errors import DomainError
 from motcua.deadlines.rules import Unit
@@ -184,10 +193,25 @@ class ChannelTerm(_Part):
         return self.unit != UNKNOWN and self.value > 0
 
 
+class FeeStep(_Part):
+    """From a unit on, each costs ``amount`` đồng: from_unit 3 and 1000 are "từ trang thứ 3, 1.000 đồng"."""
+
+    from_unit: int = Field(ge=2, le=10_000)
+    amount: int = Field(ge=0, le=10**12)
+
+
+# Fields a fee got after contents had been approved: unused, they are not written, so that an old content
+# keeps its text and its digest for ever.
+_ADDED_TO_FEES = ("steps", "most", "within")
+# What a dossier has one of: such a sum is asked once.
+_ONCE = frozenset({"", "hồ sơ", "lần", "thủ tục"})
+
+
 class Fee(_Part):
     """Money asked for one case. ``amount`` is in đồng, for one ``per`` (bản, trang, trường hợp ...).
 
-    ``channels`` narrows it to some ways of filing; empty means all.
+    ``channels`` narrows it to some ways of filing; empty means all. ``steps`` change the price from some
+    unit on, ``most`` caps the sum; both hold for each ``within`` (bản), or for the whole when it is blank.
     """
 
     kind: FeeKind
@@ -197,6 +221,20 @@ class Fee(_Part):
     per: Line = ""
     channels: tuple[Channel, ...] = ()
     note: Line = ""
+    steps: tuple[FeeStep, ...] = ()
+    most: int | None = Field(default=None, ge=1, le=10**12)
+    within: Line = ""
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        return {name: value for name, value in written.items() if value or name not in _ADDED_TO_FEES}
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the sum depends on how many pages, copies or cases there are."""
+        is_fixed = self.state == FeeState.FIXED and bool(self.amount)
+        return is_fixed and (self.per.lower() not in _ONCE or bool(self.steps or self.within))
 
 
 class ResultKind(_Part):
@@ -323,6 +361,8 @@ _FIELD_NAMES = {
     "unit": "đơn vị tính",
     "channel": "cách nộp",
     "amount": "số tiền",
+    "from_unit": "số thứ tự bắt đầu bậc thu",
+    "most": "mức thu tối đa",
     "state": "tình trạng thu",
     "kind": "loại",
     "hours": "số giờ",

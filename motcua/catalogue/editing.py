@@ -39,6 +39,7 @@ from motcua.catalogue.editor_forms import (
     TermsForm,
 )
 from motcua.catalogue.importing import slug
+from motcua.core.wording import write_number
 from motcua.deadlines.rules import Unit
 
 _KEY_LETTERS = 50
@@ -143,6 +144,11 @@ def _paper_initial(paper: RequiredPaper) -> dict[str, Any]:
     return row
 
 
+def _fee_initial(fee: Fee) -> dict[str, Any]:
+    steps = "; ".join(f"{step.from_unit}: {write_number(step.amount)}" for step in fee.steps)
+    return {**fee.model_dump(), "kind": fee.kind.value, "state": fee.state.value, "steps": steps}
+
+
 def _step_initial(case: Case) -> list[dict[str, Any]]:
     numbers = {step.key: number for number, step in enumerate(case.steps, start=1)}
     return [
@@ -184,7 +190,7 @@ class CaseEditor:
             "name": case.name,
             "copies_of_dossier": case.copies_of_dossier,
         }
-        fees = [{**fee.model_dump(), "kind": fee.kind.value, "state": fee.state.value} for fee in case.fees]
+        fees = [_fee_initial(fee) for fee in case.fees]
         return cls(
             content,
             case,
@@ -283,7 +289,7 @@ class CaseEditor:
                 state=FeeState(form.cleaned_data["state"]),
                 per=form.cleaned_data["per"],
                 channels=tuple(Channel(value) for value in form.cleaned_data["channels"]),
-                note=form.cleaned_data["note"],
+                **_only(form, "note", "steps", "most", "within"),
             )
             for form in self.fees.kept()
         )

@@ -14,9 +14,11 @@ from motcua.catalogue.content import (
     Channel,
     FeeKind,
     FeeState,
+    FeeStep,
     StepKind,
 )
 from motcua.catalogue.models import Sector
+from motcua.core.fields import MAX_SUM
 from motcua.core.forms import DateField, Form, MoneyField
 from motcua.deadlines.rules import Unit
 
@@ -28,6 +30,10 @@ else:
 _BLANK_ROWS = 2
 _MOST_ROWS = 200
 _LONG = 4000
+_FEE_STEP = re.compile(
+    r"(?:từ )?(?P<unit>\d{1,5})\s*:\s*(?P<amount>\d{1,3}(?:[., ]\d{3}){1,4}|\d{1,13})\s*(?:đồng|đ)?",
+    re.IGNORECASE,
+)
 UNIT_CHOICES = [
     ("", "Không nhận theo cách này"),
     *((unit.value, unit.label) for unit in Unit),
@@ -184,6 +190,8 @@ class FeeForm(ListForm):
     """One sum of money asked."""
 
     LINES = (("name", "kind"), ("state", "amount", "per"), ("channels", "note"))
+    MORE = (("steps",), ("most", "within"))
+    MORE_LABEL = "Thu theo bậc, mức tối đa"
 
     name = _text("Tên khoản thu", required=True)
     kind = forms.ChoiceField(
@@ -204,6 +212,31 @@ class FeeForm(ListForm):
         help_text="Không chọn ô nào là thu với mọi cách nộp.",
     )
     note = _text("Ghi chú, miễn giảm")
+    steps = forms.CharField(
+        label="Bậc thu",
+        required=False,
+        max_length=300,
+        help_text="Từ đơn vị thứ mấy thu bao nhiêu. Ví dụ 3: 1.000 là từ trang thứ 3 thu 1.000 đ; "
+        "nhiều bậc cách nhau bằng dấu chấm phẩy.",
+    )
+    most = MoneyField(label="Mức thu tối đa", required=False, min_value=1)
+    within = forms.CharField(
+        label="Bậc và mức tối đa tính cho mỗi",
+        required=False,
+        max_length=100,
+        help_text="Ví dụ: bản. Bỏ trống là tính chung cho cả hồ sơ.",
+    )
+
+    def clean_steps(self) -> tuple[FeeStep, ...]:
+        """ "3: 1.000; 11: 500" as steps."""
+        parts = [part.strip() for part in str(self.cleaned_data["steps"]).split(";") if part.strip()]
+        found = [_FEE_STEP.fullmatch(part) for part in parts]
+        if not all(found):
+            raise forms.ValidationError("Bậc thu chưa đúng. Hãy viết như ví dụ 3: 1.000.")
+        numbers = [(int(one["unit"]), int(re.sub(r"\D", "", one["amount"]))) for one in found if one]
+        if any(not 2 <= unit <= 10_000 or amount > MAX_SUM for unit, amount in numbers):
+            raise forms.ValidationError("Bậc thu phải bắt đầu từ đơn vị thứ 2 đến thứ 10.000.")
+        return tuple(FeeStep(from_unit=unit, amount=amount) for unit, amount in numbers)
 
 
 class StepForm(RowForm):

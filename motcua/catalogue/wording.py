@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from motcua.catalogue.content import (
@@ -33,14 +34,28 @@ def money_words(amount: int) -> str:
     return f"{amount:,}".replace(",", ".") + " đồng"
 
 
+def rate_words(fee: Fee, money: Callable[[int], str] = money_words) -> str:
+    """ "8.000 đồng/bản"; with steps and a cap "2.000 đồng/trang, từ trang thứ 3 là 1.000 đồng/trang, mỗi bản
+    không quá 200.000 đồng". Blank without an amount; ``money`` writes amounts.
+    """
+    if not fee.amount:
+        return ""
+    per = f"/{fee.per}" if fee.per else ""
+    parts = [f"{money(fee.amount)}{per}"]
+    parts += [
+        f"từ {fee.per or 'đơn vị'} thứ {step.from_unit} là {money(step.amount)}{per}" for step in fee.steps
+    ]
+    if fee.most is not None:
+        parts.append(f"{f'mỗi {fee.within}' if fee.within else 'tổng cộng'} không quá {money(fee.most)}")
+    return ", ".join(parts)
+
+
 def fee_words(fee: Fee) -> str:
-    """ "8.000 đồng/bản", "Miễn phí", "Do Hội đồng nhân dân cấp tỉnh quy định (tham khảo: ...)"."""
-    amount = ""
-    if fee.amount:
-        amount = money_words(fee.amount) + (f"/{fee.per}" if fee.per else "")
+    """ "8.000 đồng/bản", "Miễn phí", "Do Hội đồng nhân dân cấp tỉnh quy định (mức tham khảo: ...)"."""
+    rate = rate_words(fee)
     if fee.state == FeeState.FIXED:
-        return amount
-    return f"{fee.state.label} (mức tham khảo: {amount})" if amount else fee.state.label
+        return rate
+    return f"{fee.state.label} (mức tham khảo: {rate})" if rate else fee.state.label
 
 
 def quantity_words(paper: RequiredPaper) -> str:

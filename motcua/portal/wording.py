@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from motcua.catalogue.content import UNKNOWN, Channel, ChannelTerm, Fee, FeeState, RequiredPaper
+from motcua.catalogue.wording import rate_words
 from motcua.core.wording import write_money
 from motcua.deadlines.terms import Unit
 from motcua.dossiers.state import Status
@@ -34,15 +35,11 @@ def say_fee(fee: Fee) -> str:
     if fee.state is FeeState.FREE:
         return "Miễn phí"
     if fee.state is FeeState.BY_PROVINCIAL_COUNCIL:
-        known = f", tại đây là {write_money(fee.amount)}{_per(fee)}" if fee.amount is not None else ""
-        return f"Do Hội đồng nhân dân cấp tỉnh quy định{known}"
+        rate = rate_words(fee, write_money)
+        return "Do Hội đồng nhân dân cấp tỉnh quy định" + (f", tại đây là {rate}" if rate else "")
     if fee.state is FeeState.UNKNOWN or fee.amount is None:
         return f"Chưa có thông tin. {ASK_DESK}"
-    return f"{write_money(fee.amount)}{_per(fee)}"
-
-
-def _per(fee: Fee) -> str:
-    return f"/{fee.per}" if fee.per else ""
+    return rate_words(fee, write_money)
 
 
 def say_fee_channels(fee: Fee) -> str:

@@ -245,6 +245,45 @@ def test_errors_stand_at_their_fields(control: Client) -> None:
     assert "Chỉ nhập số thứ tự" in text_of(page)
 
 
+def test_a_fee_by_steps_is_shown_edited_and_kept_by_an_unchanged_save(control: Client) -> None:
+    load_starter_pack(SYSTEM)
+    rate = "2.000 đồng/trang, từ trang thứ 3 là 1.000 đồng/trang, mỗi bản không quá 200.000 đồng"
+    assert rate in text_of(control.get("/danh-muc/2.000815/"))
+    control.post("/danh-muc/2.000815/soan/")
+    version = ProcedureVersion.objects.get(procedure__code="2.000815", state="draft")
+    address = f"/danh-muc/2.000815/{version.number}/sua/chung/"
+    data = sent(control.get(address))
+    assert (data["fees-0-steps"], data["fees-0-most"]) == ("3: 1.000", "200.000")
+    assert control.post(address, data).status_code == 302
+    version.refresh_from_db()
+    assert version.content_digest == data["digest"]
+    data |= {"fees-0-steps": "3: 1.500 đ; 11: 500", "fees-0-most": "150.000"}
+    assert control.post(address, data).status_code == 302
+    version.refresh_from_db()
+    fee = read_content(version.content).cases[0].fees[0]
+    assert [(step.from_unit, step.amount) for step in fee.steps] == [(3, 1500), (11, 500)]
+    assert (fee.most, fee.within) == (150_000, "bản")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("steps", "từ trang 3", "Hãy viết như ví dụ"),
+        ("steps", "1: 500", "từ đơn vị thứ 2"),
+        ("steps", "5: 900; 3: 500", "tăng dần"),
+        ("most", "1.000", "nhỏ hơn số tiền"),
+        ("per", "", "tính theo gì"),
+    ],
+)
+def test_a_wrong_step_or_cap_is_told_at_its_field(control: Client, field: str, typed: str, says: str) -> None:
+    load_starter_pack(SYSTEM)
+    control.post("/danh-muc/2.000815/soan/")
+    number = ProcedureVersion.objects.get(procedure__code="2.000815", state="draft").number
+    address = f"/danh-muc/2.000815/{number}/sua/chung/"
+    page = control.post(address, sent(control.get(address)) | {f"fees-0-{field}": typed})
+    assert says in str(page.context["editor"].fees.forms[0].errors[field])
+
+
 def test_the_second_editor_is_told(control: Client) -> None:
     load_starter_pack(SYSTEM)
     control.post("/danh-muc/1.004873/soan/")
