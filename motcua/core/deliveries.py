@@ -197,7 +197,7 @@ def replay_dead(agency_id: int, delivery_id: int, *, actor: Actor) -> Delivery:
         require(actor, "delivery.replay")
         delivery = (
             Delivery.objects.select_for_update().filter(agency_id=agency_id, id=delivery_id).first()
-            if agency_id == actor.agency_id
+            if agency_id in actor.agencies
             else None
         )
         if delivery is None:

@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """Deliveries that a person must decide on, newest first."""
     actor = actor_of(request)
-    owned = Delivery.objects.filter(agency_id=actor.agency_id or 0)
+    owned = Delivery.objects.filter(agency_id__in=actor.agencies)
     rows = [
         {"delivery": row, "destination": known.label if known else row.destination}
         for row in owned.filter(dead_at__isnull=False).order_by("-dead_at")[:PAGE]
@@ -72,5 +72,6 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 def dead_letter_replay(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Send one again."""
     actor = actor_of(request)
-    replay_dead(actor.agency_id or 0, delivery_id, actor=actor)
+    owned = Delivery.objects.filter(agency_id__in=actor.agencies, id=delivery_id)
+    replay_dead(owned.values_list("agency_id", flat=True).first() or 0, delivery_id, actor=actor)
     return redirect("dead_letters")

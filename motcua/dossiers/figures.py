@@ -1,8 +1,9 @@
-"""Counts over an agency's dossiers for the board and the dashboard. Each figure can be opened as a list."""
+"""Counts over the dossiers of an agency and of those it followed. Each figure can be opened as a list."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -43,13 +44,13 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZONE)
 
 
-def totals(agency_id: int, since: date) -> Totals:
-    """The head figures of an agency in one statement."""
+def totals(agencies: Collection[int], since: date) -> Totals:
+    """The head figures of the agencies in one statement."""
     moment = now()
     end_of_day = _start_of(moment.date() + timedelta(days=1))
     start = _start_of(since)
     is_open = Q(finished_at=None, status__in=_OPEN)
-    counted = Dossier.objects.filter(agency_id=agency_id).aggregate(
+    counted = Dossier.objects.filter(agency_id__in=agencies).aggregate(
         open=Count("code", filter=is_open),
         overdue=Count("code", filter=is_open & late_at(moment)),
         due_today=Count("code", filter=is_open & Q(due_at__gte=moment, due_at__lt=end_of_day)),
@@ -63,20 +64,20 @@ def totals(agency_id: int, since: date) -> Totals:
     return Totals(**counted)
 
 
-def late_rows(agency_id: int, moment: datetime) -> DossierQuerySet:
+def late_rows(agencies: Collection[int], moment: datetime) -> DossierQuerySet:
     """What is late now, the oldest first, with the names the board shows."""
     return (
-        Dossier.objects.filter(agency_id=agency_id)
+        Dossier.objects.filter(agency_id__in=agencies)
         .overdue_at(moment)
         .select_related("owner", "holder", "procedure")
         .order_by("due_at")
     )
 
 
-def waiting_decisions(agency_id: int) -> DossierQuerySet:
+def waiting_decisions(agencies: Collection[int]) -> DossierQuerySet:
     """What was put before the leader and is not decided."""
     return (
-        Dossier.objects.filter(agency_id=agency_id)
+        Dossier.objects.filter(agency_id__in=agencies)
         .exclude(proposal=Proposal.NONE.value)
         .select_related("owner", "holder", "procedure")
         .order_by("due_at")
@@ -102,10 +103,10 @@ def why_late(row: Dossier, moment: datetime) -> str:
     return "Đang ở người xử lý"
 
 
-def received_by_day(agency_id: int, since: date, until: date) -> dict[date, int]:
+def received_by_day(agencies: Collection[int], since: date, until: date) -> dict[date, int]:
     """Receptions of each calendar day (Vietnam's), days without any included."""
     moments = Dossier.objects.filter(
-        agency_id=agency_id,
+        agency_id__in=agencies,
         received_at__gte=_start_of(since),
         received_at__lt=_start_of(until + timedelta(days=1)),
     ).values_list("received_at", flat=True)
@@ -114,12 +115,12 @@ def received_by_day(agency_id: int, since: date, until: date) -> dict[date, int]
     return {day: counted.get(day, 0) for day in days}
 
 
-def by_sector(agency_id: int, since: date) -> list[tuple[str, int, int]]:
+def by_sector(agencies: Collection[int], since: date) -> list[tuple[str, int, int]]:
     """(sector code, received, of these late by now or at the end) since a day, the busiest first."""
     moment = now()
     late = Q(finished_at__gt=F("due_at")) | (Q(finished_at=None) & late_at(moment))
     rows = (
-        Dossier.objects.filter(agency_id=agency_id, received_at__gte=_start_of(since))
+        Dossier.objects.filter(agency_id__in=agencies, received_at__gte=_start_of(since))
         .values("sector_code")
         .annotate(received=Count("code"), late=Count("code", filter=late))
         .order_by("-received")
@@ -127,10 +128,10 @@ def by_sector(agency_id: int, since: date) -> list[tuple[str, int, int]]:
     return [(row["sector_code"], row["received"], row["late"]) for row in rows]
 
 
-def by_channel(agency_id: int, since: date) -> list[tuple[str, int]]:
+def by_channel(agencies: Collection[int], since: date) -> list[tuple[str, int]]:
     """(channel, received) since a day."""
     rows = (
-        Dossier.objects.filter(agency_id=agency_id, received_at__gte=_start_of(since))
+        Dossier.objects.filter(agency_id__in=agencies, received_at__gte=_start_of(since))
         .values("channel")
         .annotate(received=Count("code"))
         .order_by("-received")
@@ -138,11 +139,11 @@ def by_channel(agency_id: int, since: date) -> list[tuple[str, int]]:
     return [(row["channel"], row["received"]) for row in rows]
 
 
-def load_by_holder(agency_id: int) -> list[tuple[str, int, int]]:
+def load_by_holder(agencies: Collection[int]) -> list[tuple[str, int, int]]:
     """(officer, open, overdue) for everybody who holds work, the most loaded first."""
     moment = now()
     rows = (
-        Dossier.objects.filter(agency_id=agency_id, status__in=_OPEN, holder_id__isnull=False)
+        Dossier.objects.filter(agency_id__in=agencies, status__in=_OPEN, holder_id__isnull=False)
         .values("holder__name")
         .annotate(open=Count("code"), overdue=Count("code", filter=late_at(moment)))
         .order_by("-open")

@@ -54,14 +54,15 @@ def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -
 
 
 class DeedForm(Form):
-    """Base: knows the dossier, carries the request id, gives the action its facts."""
+    """Base: knows the dossier and who acts, carries the request id, gives the action its facts."""
 
     request_id = request_id_field()
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("request_id", new_request_id())
         super().__init__(*args, **kwargs)
         self.dossier = dossier
+        self.actor = actor
         self.prepare()
 
     def prepare(self) -> None:
@@ -81,8 +82,8 @@ class DeedForm(Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "request_id"}
 
     def officers(self, role: str) -> list[tuple[str, str]]:
-        """Choices of officers who hold the role, those in charge of the sector first."""
-        found = officers_with_role(self.dossier.agency_id, role, sector=self.dossier.sector_code)
+        """Choices of the actor's colleagues who hold the role, those in charge of the sector first."""
+        found = officers_with_role(self.actor.agency_id or 0, role, sector=self.dossier.sector_code)
         return [(str(officer.pk), officer.name) for officer in found]
 
 

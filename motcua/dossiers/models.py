@@ -81,12 +81,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers by actor and by what is to be done."""
 
     def visible_to(self, actor: Actor) -> DossierQuerySet:
-        """A member of staff sees the dossiers of the own agency; an outside body only what it holds.
+        """Staff see the dossiers of the own agency and of those it followed; an outside body what it holds.
 
         A citizen sees what the own account filed; technical administrators see none.
         """
         if actor.is_officer and not actor.roles <= {Role.ADMINISTRATOR.value}:
-            owned = self.filter(agency_id=actor.agency_id or 0)
+            owned = self.filter(agency_id__in=actor.agencies)
             if actor.roles <= {Role.EXTERNAL_OFFICER.value}:
                 return owned.filter(holder_id=actor.officer_id)
             return owned

@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db import connection
 
+from motcua.core.actor import Actor
+from motcua.core.clock import today
 from motcua.core.errors import DomainError
-from motcua.dossiers.models import DossierNumber
-from motcua.organisations.queries import find_agency_code
+from motcua.dossiers.models import Dossier, DossierNumber
+from motcua.organisations.queries import agency_in_charge, find_agency_code
 
 
 def next_numbers(agency_id: int, *series: str) -> list[int]:
@@ -57,6 +59,10 @@ def agency_code_on(agency_id: int, day: date) -> str:
     return found.code
 
 
-def next_form_number(agency_id: int, form: str, year: int) -> int:
-    """The next number of a form such as a supplement request; starts at 1 each year."""
-    return next_numbers(agency_id, form_series(form, year))[0]
+def next_form_number(dossier: Dossier, form: str, year: int, *, actor: Actor) -> int:
+    """The next number of a form such as a supplement request; starts at 1 each year.
+
+    Counted by the agency that issues it: the actor's, or whose work the dossier is when the system acts.
+    """
+    issuer = actor.agency_id or agency_in_charge(dossier.agency_id, today()).pk
+    return next_numbers(issuer, form_series(form, year))[0]

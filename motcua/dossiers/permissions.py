@@ -71,7 +71,7 @@ permission("dossier.issue_result", "Phát hành kết quả", _WORKERS, rule=hol
 permission("dossier.hand_over", "Trả kết quả", _DESK, rule=same_agency)
 permission("dossier.reopen", "Mở lại để sửa sai sót", _LEAD, rule=same_agency, can_delegate=True)
 permission("register.read", "Xem sổ theo dõi", STAFF)
-permission("register.close", "Khóa sổ theo dõi", _LEAD)
+permission("register.close", "Khóa sổ theo dõi", _LEAD, rule=same_agency)
 permission("board.read", "Xem bảng điều hành", {Role.LEADER, Role.CONTROL_OFFICER})
 permission("dashboard.read", "Xem tổng quan", STAFF)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
-from motcua.core.clock import local, now
+from motcua.core.clock import local, now, today
 from motcua.core.journal import Event
 from motcua.core.wording import write_number
 from motcua.deadlines.rules import timeliness
@@ -28,7 +28,7 @@ from motcua.dossiers.queries import case_of, content_of, decoded, events_of, law
 from motcua.dossiers.tracking import tracking_secret, tracking_url
 from motcua.law import era, rule
 from motcua.organisations.models import Agency, Officer
-from motcua.organisations.queries import desk_of
+from motcua.organisations.queries import agency_in_charge, desk_of
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -117,9 +117,11 @@ class _Facts:
 
 
 def _gather(dossier: Dossier, sequence: int, audience: Audience) -> _Facts:
-    agency = Agency.objects.select_related("parent").get(pk=dossier.agency_id)
     history = decoded(events_of(dossier))
     chosen = next(((one, event) for one, event in history if one.sequence == sequence), (None, None))
+    # A form is its day's: after a merger the agency that works on the dossier signs.
+    day = local(chosen[0].occurred_at).date() if chosen[0] else today()
+    agency = agency_in_charge(dossier.agency_id, day)
     ids = {one.actor_officer_id for one, _ in history if one.actor_officer_id}
     ids |= {
         place.holder_id
@@ -129,7 +131,7 @@ def _gather(dossier: Dossier, sequence: int, audience: Audience) -> _Facts:
     return _Facts(
         dossier=dossier,
         agency=agency,
-        desk=desk_of(agency, law_day(dossier)),
+        desk=desk_of(agency, day),
         history=history,
         papers=papers_in(dossier),
         officers=dict(Officer.objects.filter(pk__in=ids).values_list("pk", "name")),

@@ -35,7 +35,7 @@ def get_dossier(actor: Actor, dossier_id: int) -> Dossier:
     found = (
         Dossier.objects.visible_to(actor)
         .filter(id=dossier_id)
-        .select_related("submitter", "owner", "representative", "holder", "competent_agency")
+        .select_related("submitter", "owner", "representative", "holder", "competent_agency", "agency")
         .first()
     )
     if found is None:

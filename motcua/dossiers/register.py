@@ -39,12 +39,12 @@ def digest_of(rows: Iterable[Dossier]) -> str:
     return running.hexdigest()
 
 
-def close_register(year: int, *, actor: Actor) -> RegisterClosing:
-    """Close the book of a past year: number of entries, digest, who signed. Once only."""
-    require(actor, "register.close")
-    agency_id = actor.agency_id
-    if agency_id is None:
-        raise DomainError("Tài khoản chưa gắn với cơ quan nào.")
+def close_register(agency_id: int, year: int, *, actor: Actor) -> RegisterClosing:
+    """Close an agency's book of a past year: number of entries, digest, who signed. Once only.
+
+    The book of an agency that ended is closed by the head of the one that followed it.
+    """
+    require(actor, "register.close", RegisterClosing(agency_id=agency_id))
     if year >= today().year:
         raise WrongState("Chỉ khóa sổ của năm đã hết. Sổ năm nay vẫn đang ghi.")
     rows = list(entries(agency_id, year))
@@ -61,7 +61,8 @@ def close_register(year: int, *, actor: Actor) -> RegisterClosing:
                 closed_by_name=actor.name,
                 digest=digest_of(rows),
             )
-            audit(actor, "register.closed", subject=str(year), detail={"entries": len(rows)})
+            detail = {"agency": agency_id, "entries": len(rows)}
+            audit(actor, "register.closed", subject=str(year), detail=detail)
     except IntegrityError as error:
         raise WrongState(f"Sổ năm {year} đã khóa rồi.") from error
     return closing

@@ -24,8 +24,7 @@ from motcua.dossiers.tracking import Completion, completion, tracking_secret, tr
 from motcua.law import rule
 from motcua.notifications.models import Message
 from motcua.notifications.queries import messages_about
-from motcua.organisations.models import Agency
-from motcua.organisations.queries import desk_of
+from motcua.organisations.queries import agency_in_charge, desk_of
 from motcua.portal.queries import unit_in_charge
 from motcua.portal.wording import NEEDS_APPLICANT, STATUS_SENTENCES, STATUS_TONES
 
@@ -122,7 +121,7 @@ def _unit(dossier: Dossier) -> str:
     unit = unit_in_charge(dossier)
     if unit:
         return unit
-    agency = Agency.objects.get(pk=dossier.agency_id)
+    agency = agency_in_charge(dossier.agency_id, today())
     desk = desk_of(agency, today()) if dossier.holder_role == Role.RECEPTIONIST else None
     return desk.name if desk else agency.name
 

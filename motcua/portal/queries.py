@@ -105,9 +105,6 @@ def unit_in_charge(dossier: Dossier) -> str:
     if dossier.holder_id is None:
         return ""
     position = (
-        Position.objects.on(today())
-        .filter(agency_id=dossier.agency_id, officer_id=dossier.holder_id)
-        .select_related("unit")
-        .first()
+        Position.objects.on(today()).filter(officer_id=dossier.holder_id).select_related("unit").first()
     )
     return position.unit.name if position and position.unit else ""

@@ -143,7 +143,7 @@ def refuse(dossier: Dossier, *, actor: Actor, request_id: str, reason: str, basi
         place=_after_approval(dossier),
         reason=clean_reason(reason),
         basis=clean_reason(basis, field="basis"),
-        form_number=next_form_number(dossier.agency_id, "03", now().year),
+        form_number=next_form_number(dossier, "03", now().year, actor=actor),
     )
 
 
@@ -179,7 +179,7 @@ def extend(
         ),
         reason=clean_reason(reason),
         is_late=is_past,
-        form_number=next_form_number(dossier.agency_id, "04", moment.year),
+        form_number=next_form_number(dossier, "04", moment.year, actor=actor),
     )
 
 
@@ -188,7 +188,8 @@ def request_second_supplement(dossier: Dossier, *, actor: Actor, request_id: str
     """The leader agrees that papers are asked for once more (law.md R27); QĐ 766 counts it overdue."""
     check_two_persons(dossier, actor)
     _, proposal = last_proposal(dossier)
-    return requested(dossier, proposal.items, proposal.reason, is_second=True)
+    number = next_form_number(dossier, "02", now().year, actor=actor)
+    return requested(dossier, proposal.items, proposal.reason, is_second=True, form_number=number)
 
 
 @deed("dossier.reopen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import load_content, version_on
 from motcua.core.actor import Actor
 from motcua.core.clock import now, today
-from motcua.core.errors import Conflict, DomainError
+from motcua.core.errors import Conflict, DomainError, NotAllowed
 from motcua.core.ids import new_id
 from motcua.core.journal import Event, already_recorded, record
 from motcua.core.permissions import require
@@ -59,14 +59,14 @@ class LikelyDuplicate(DomainError):
         self.twin = twin
 
 
-def find_duplicate(agency_id: int, procedure_code: str, id_number: str) -> Dossier | None:
-    """An open dossier of this procedure whose owner has this identity number."""
+def find_duplicate(agencies: Collection[int], procedure_code: str, id_number: str) -> Dossier | None:
+    """An open dossier of this procedure in the agencies whose owner has this identity number."""
     if not id_number:
         return None
-    owners = Party.objects.filter(agency_id=agency_id, id_number=id_number).values("id")
+    owners = Party.objects.filter(agency_id__in=agencies, id_number=id_number).values("id")
     return (
         Dossier.objects.filter(
-            agency_id=agency_id,
+            agency_id__in=agencies,
             owner_id__in=owners,
             procedure_code=procedure_code,
             finished_at=None,
@@ -197,6 +197,9 @@ def _open(
         with transaction.atomic():
             row = Dossier(agency_id=agency_id)
             require(actor, permission, row)
+            if actor.is_officer and agency_id != actor.agency_id:
+                # An agency that ended receives nothing any more.
+                raise NotAllowed("Hồ sơ mới phải do cơ quan bạn đang công tác tiếp nhận.")
             checked = filing.checked()
             draft = _draft(checked, agency_id, series, version)
             if actor.user_id is None and already_recorded(JOURNAL, agency_id, actor, request_id):
@@ -314,7 +317,8 @@ def receive_new(
     def decide(draft: _Draft) -> Event:
         check_complete(draft.case, filing)
         if not filing.duplicate_confirmed:
-            twin = find_duplicate(agency_id, filing.procedure_code, owner.checked().id_number)
+            number = owner.checked().id_number
+            twin = find_duplicate(actor.agencies | {agency_id}, filing.procedure_code, number)
             if twin is not None:
                 raise LikelyDuplicate(twin)
         return received_event(

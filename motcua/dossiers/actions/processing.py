@@ -29,8 +29,9 @@ def _place(dossier: Dossier, index: int, holder_id: int | None = None) -> e.Plac
     )
 
 
-def _check_officer(dossier: Dossier, officer_id: int | None) -> int | None:
-    if officer_id is not None and not is_working_officer(dossier.agency_id, officer_id):
+def _check_officer(actor: Actor, officer_id: int | None) -> int | None:
+    # Of the actor's agency, which after a merger is not the one that received the dossier.
+    if officer_id is not None and not is_working_officer(actor.agency_id or 0, officer_id):
         raise DomainError(
             "Người được chọn hiện không làm việc tại cơ quan. Hãy chọn người khác.", field="holder"
         )
@@ -48,7 +49,7 @@ def transfer(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int 
     if case.steps[index].kind is StepKind.RETURN:
         raise DomainError("Thủ tục này trả kết quả ngay tại quầy, không cần chuyển xử lý.")
     return e.Transferred(
-        place=_place(dossier, index, _check_officer(dossier, holder_id)),
+        place=_place(dossier, index, _check_officer(actor, holder_id)),
         is_late=dossier.transfer_by is not None and now() > dossier.transfer_by,
     )
 
@@ -56,7 +57,7 @@ def transfer(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int 
 @deed("dossier.assign")
 def assign(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int, reason: str = "") -> Event:
     """Give the dossier to another officer of the same step."""
-    _check_officer(dossier, holder_id)
+    _check_officer(actor, holder_id)
     if holder_id == dossier.holder_id:
         raise DomainError("Hồ sơ đang do chính người này giữ.", field="holder")
     return e.Assigned(holder_id=holder_id, reason=clean_reason(reason, least=0))
@@ -65,7 +66,7 @@ def assign(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int, r
 @deed("dossier.forward")
 def forward(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int | None = None) -> Event:
     """On to the next step of processing."""
-    return e.Forwarded(place=_place(dossier, dossier.step + 1, _check_officer(dossier, holder_id)))
+    return e.Forwarded(place=_place(dossier, dossier.step + 1, _check_officer(actor, holder_id)))
 
 
 @deed("dossier.return_step")
@@ -75,7 +76,7 @@ def return_step(
     """Back to an earlier step the procedure allows, with the reason."""
     check_returnable(case_of(dossier), dossier.step, step)
     return e.Returned(
-        place=_place(dossier, step, _check_officer(dossier, holder_id)), reason=clean_reason(reason)
+        place=_place(dossier, step, _check_officer(actor, holder_id)), reason=clean_reason(reason)
     )
 
 

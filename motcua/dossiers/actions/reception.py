@@ -67,7 +67,7 @@ def guide(dossier: Dossier, *, actor: Actor, request_id: str, items: tuple[str, 
     return e.Guided(
         items=clean_items(items),
         reason=clean_reason(reason),
-        form_number=next_form_number(dossier.agency_id, "02", today().year),
+        form_number=next_form_number(dossier, "02", today().year, actor=actor),
     )
 
 
@@ -95,7 +95,7 @@ def refuse_at_desk(dossier: Dossier, *, actor: Actor, request_id: str, reason: s
     return e.RefusedAtDesk(
         reason=clean_reason(reason),
         basis=clean_reason(basis, field="basis"),
-        form_number=next_form_number(dossier.agency_id, "03", today().year),
+        form_number=next_form_number(dossier, "03", today().year, actor=actor),
     )
 
 

@@ -104,5 +104,5 @@ def stop(dossier: Dossier, *, actor: Actor, request_id: str, cause: str, reason:
     return e.Stopped(
         cause=cause,
         reason=clean_reason(reason),
-        form_number=next_form_number(dossier.agency_id, "05", today().year),
+        form_number=next_form_number(dossier, "05", today().year, actor=actor),
     )

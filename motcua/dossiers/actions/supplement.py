@@ -18,7 +18,9 @@ from motcua.dossiers.queries import case_of, law_day
 from motcua.dossiers.steps import place_at
 
 
-def requested(dossier: Dossier, items: tuple[str, ...], reason: str, *, is_second: bool) -> Event:
+def requested(
+    dossier: Dossier, items: tuple[str, ...], reason: str, *, is_second: bool, form_number: int
+) -> Event:
     """The event of a supplement request, first or second (form 02)."""
     assert dossier.received_at is not None
     moment = now()
@@ -34,7 +36,7 @@ def requested(dossier: Dossier, items: tuple[str, ...], reason: str, *, is_secon
         close_on=standing.closes.due_at if standing.closes else None,
         is_late=standing.is_late,
         is_second=is_second,
-        form_number=next_form_number(dossier.agency_id, "02", moment.year),
+        form_number=form_number,
     )
 
 
@@ -46,7 +48,8 @@ def request_supplement(
 
     A second request is another deed: it needs the leader (R27).
     """
-    return requested(dossier, items, reason, is_second=False)
+    number = next_form_number(dossier, "02", today().year, actor=actor)
+    return requested(dossier, items, reason, is_second=False, form_number=number)
 
 
 @deed("dossier.receive_supplement")
@@ -76,5 +79,5 @@ def close_unsupplemented(dossier: Dossier, *, actor: Actor, request_id: str) -> 
     return e.Stopped(
         cause="unsupplemented",
         reason="Quá thời hạn mà hồ sơ không được bổ sung, hoàn thiện.",
-        form_number=next_form_number(dossier.agency_id, "05", today().year),
+        form_number=next_form_number(dossier, "05", today().year, actor=actor),
     )

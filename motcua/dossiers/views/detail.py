@@ -131,7 +131,7 @@ def perform(request: HttpRequest, dossier_id: int, deed: str) -> HttpResponse:
         raise hindrance
     if request.method == "GET":
         _record_read(actor, dossier, chosen.permission)
-        return _show(request, dossier, chosen, chosen.form(dossier=dossier))
+        return _show(request, dossier, chosen, chosen.form(dossier=dossier, actor=actor))
     return _submit(request, dossier, chosen)
 
 
@@ -142,7 +142,7 @@ def _told(request: HttpRequest, dossier: Dossier, error: DomainError) -> HttpRes
 
 def _submit(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
     actor = actor_of(request)
-    form = deed.form(request.POST, request.FILES, dossier=dossier)
+    form = deed.form(request.POST, request.FILES, dossier=dossier, actor=actor)
     if not form.is_valid():
         return _show(request, dossier, deed, form, 422)
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.charts import Chart, Series
@@ -20,6 +23,7 @@ from motcua.dossiers.register import close_register, entries, print_register
 from motcua.dossiers.state import CHANNEL_LABELS, Channel
 from motcua.dossiers.story import Line, standing
 from motcua.dossiers.views.queue import sector_choices
+from motcua.organisations.models import Agency
 
 PERIOD_DAYS = 30
 BOARD_ROWS = 50
@@ -28,25 +32,25 @@ BOARD_ROWS = 50
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """What is late and why, what waits for a decision, who carries how much."""
-    agency_id = actor_of(request).agency_id or 0
+    agencies = actor_of(request).agencies
     moment = now()
-    late = list(figures.late_rows(agency_id, moment)[:BOARD_ROWS])
+    late = list(figures.late_rows(agencies, moment)[:BOARD_ROWS])
     context = {
         "late": [Line(row, standing(row, moment), row.due_at, figures.why_late(row, moment)) for row in late],
-        "decisions": list(figures.waiting_decisions(agency_id)[:BOARD_ROWS]),
-        "load": figures.load_by_holder(agency_id),
-        "totals": figures.totals(agency_id, today().replace(day=1)),
+        "decisions": list(figures.waiting_decisions(agencies)[:BOARD_ROWS]),
+        "load": figures.load_by_holder(agencies),
+        "totals": figures.totals(agencies, today().replace(day=1)),
     }
     return render(request, "dossiers/board.html", context)
 
 
-def _charts(agency_id: int) -> list[Chart]:
+def _charts(agencies: Collection[int]) -> list[Chart]:
     until = today()
     since = until - timedelta(days=PERIOD_DAYS - 1)
-    days = figures.received_by_day(agency_id, since, until)
+    days = figures.received_by_day(agencies, since, until)
     names = dict(sector_choices())
-    sectors = figures.by_sector(agency_id, since)
-    channels = figures.by_channel(agency_id, since)
+    sectors = figures.by_sector(agencies, since)
+    channels = figures.by_channel(agencies, since)
     return [
         Chart(
             key="by-day",
@@ -84,27 +88,57 @@ def _charts(agency_id: int) -> list[Chart]:
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Figures and charts of the last thirty days, each with its table."""
-    agency_id = actor_of(request).agency_id or 0
+    agencies = actor_of(request).agencies
     since = today() - timedelta(days=PERIOD_DAYS - 1)
-    context = {"totals": figures.totals(agency_id, since), "charts": _charts(agency_id), "since": since}
+    context = {"totals": figures.totals(agencies, since), "charts": _charts(agencies), "since": since}
     return render(request, "dossiers/dashboard.html", context)
 
 
-def _years(agency_id: int) -> list[int]:
-    closed = RegisterClosing.objects.filter(agency_id=agency_id).values_list("year", flat=True)
-    return sorted({today().year, today().year - 1, *closed}, reverse=True)
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Whose books are looked at, and whose the actor may choose from (none: only the own ones).
+
+    ``query`` goes behind every address of the register, so that a book stays chosen.
+    """
+
+    agency_id: int
+    last_year: int
+    name: str = ""
+    choices: tuple[Agency, ...] = ()
+    query: str = ""
+
+
+def _shelf(request: HttpRequest) -> _Shelf:
+    """By ?co-quan=ID: the own books, or those of an agency whose work was taken over. 404 for others."""
+    actor, this_year = actor_of(request), today().year
+    wanted = request.GET.get("co-quan", "")
+    if not actor.taken_over and not wanted:
+        return _Shelf(actor.agency_id or 0, this_year)
+    choices = tuple(Agency.objects.filter(pk__in=actor.agencies))
+    chosen = next((one for one in choices if str(one.pk) == (wanted or str(actor.agency_id))), None)
+    if chosen is None:
+        raise Http404("Không tìm thấy sổ của cơ quan này.")
+    last_year = chosen.valid_to.year if chosen.valid_to else this_year
+    query = f"?co-quan={chosen.pk}" if chosen.pk != actor.agency_id else ""
+    return _Shelf(chosen.pk, min(last_year, this_year), chosen.name, choices, query)
+
+
+def _years(shelf: _Shelf) -> list[int]:
+    closed = RegisterClosing.objects.filter(agency_id=shelf.agency_id).values_list("year", flat=True)
+    return sorted({shelf.last_year, shelf.last_year - 1, *closed}, reverse=True)
 
 
 @require_GET
 def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """The register of one year, page by page."""
-    agency_id = actor_of(request).agency_id or 0
-    shown = today().year if year is None else year
+    """The register of one agency and year, page by page."""
+    shelf = _shelf(request)
+    agency_id, shown = shelf.agency_id, shelf.last_year if year is None else year
     page = page_of(entries(agency_id, shown).order_by("-book_number"), request.GET.get("page"), size=50)
     context: dict[str, Any] = {
         "page": page,
         "year": shown,
-        "years": _years(agency_id),
+        "years": _years(shelf),
+        "shelf": shelf,
         "closing": RegisterClosing.objects.filter(agency_id=agency_id, year=shown).first(),
         "is_past": shown < today().year,
     }
@@ -114,7 +148,7 @@ def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @require_GET
 def register_print(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The year's book as PDF or Word."""
-    content = print_register(actor_of(request).agency_id or 0, year, kind)
+    content = print_register(_shelf(request).agency_id, year, kind)
     types = {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -127,22 +161,25 @@ def register_print(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register_close(request: HttpRequest, year: int) -> HttpResponse:
     """Ask once more, then close the year's book."""
+    shelf = _shelf(request)
+    back = f"{reverse('register_year', args=[year])}{shelf.query}"
     if request.method == "POST":
-        closing = close_register(year, actor=actor_of(request))
+        closing = close_register(shelf.agency_id, year, actor=actor_of(request))
         messages.success(request, f"Đã khóa sổ năm {year} với {closing.entries} hồ sơ.")
-        return redirect("register_year", year=year)
-    count = entries(actor_of(request).agency_id or 0, year).count()
+        return redirect(back)
+    count = entries(shelf.agency_id, year).count()
+    whose = f" của {shelf.name}" if shelf.query else ""
     return render(
         request,
         "confirm_page.html",
         {
-            "title": f"Khóa sổ năm {year}",
-            "question": f"Khóa sổ theo dõi hồ sơ năm {year} với {count} hồ sơ?",
+            "title": f"Khóa sổ năm {year}{whose}",
+            "question": f"Khóa sổ theo dõi hồ sơ năm {year}{whose} với {count} hồ sơ?",
             "consequences": ["Sổ đã khóa không mở lại được.", "Bản in sẽ có lời khóa sổ và tên người khóa."],
             "form": None,
             "submit_label": "Khóa sổ",
             "tone": "primary",
-            "cancel_url": "..",
+            "cancel_url": back,
             "action_url": "",
         },
     )

@@ -46,22 +46,19 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"text": text, "found": found, "suggested": suggested})
 
 
-def _known_person(request: HttpRequest, agency_id: int, text: str) -> dict[str, Any]:
-    """The last details this agency wrote down for an identity number; the look is recorded."""
+def _known_person(request: HttpRequest, text: str) -> dict[str, Any]:
+    """What this agency or one it followed last wrote down for an identity number; the look is recorded."""
     try:
         number = clean_id_number(text)
     except DomainError:
         return {}
-    party = (
-        Party.objects.filter(agency_id=agency_id, id_number=number, blanked_at=None).order_by("-id").first()
-        if number
-        else None
-    )
+    known = Party.objects.filter(agency_id__in=actor_of(request).agencies, blanked_at=None)
+    party = known.filter(id_number=number).order_by("-id").first() if number else None
     if party is None:
         return {}
     record_read(
         actor_of(request),
-        agency_id=agency_id,
+        agency_id=party.agency_id,
         subject="party",
         subject_id=party.id,
         purpose="dossier.receive",
@@ -162,7 +159,7 @@ class _Desk:
 def _look_up(desk: _Desk) -> HttpResponse:
     """The page again with a known person filled in; what was typed stays."""
     data = desk.request.POST
-    known = _known_person(desk.request, desk.agency_id, data.get("id_number", ""))
+    known = _known_person(desk.request, data.get("id_number", ""))
     form = ReceiveForm.retyped(data, known, with_papers=True, **desk.form_options)
     return desk.show(form, lookup="found" if known else "none")
 
