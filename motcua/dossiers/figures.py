@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Q
 
 from motcua.core.clock import ZONE, local, now
+from motcua.core.permissions import ROLE_LABELS, Role
 from motcua.dossiers.models import Dossier, DossierQuerySet, late_at
 from motcua.dossiers.state import OPEN, Proposal, Status
 
@@ -140,12 +141,22 @@ def by_channel(agencies: Collection[int], since: date) -> list[tuple[str, int]]:
 
 
 def load_by_holder(agencies: Collection[int]) -> list[tuple[str, int, int]]:
-    """(officer, open, overdue) for everybody who holds work, the most loaded first."""
+    """(officer, open, overdue) for everybody who holds work and for each position whose work nobody took.
+
+    The most loaded first.
+    """
     moment = now()
     rows = (
-        Dossier.objects.filter(agency_id__in=agencies, status__in=_OPEN, holder_id__isnull=False)
-        .values("holder__name")
+        Dossier.objects.filter(agency_id__in=agencies, status__in=_OPEN)
+        .values("holder__name", "holder_role")
         .annotate(open=Count("code"), overdue=Count("code", filter=late_at(moment)))
         .order_by("-open")
     )
-    return [(row["holder__name"], row["open"], row["overdue"]) for row in rows]
+    load: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        role = ROLE_LABELS[Role(row["holder_role"])] if row["holder_role"] else "không rõ vị trí"
+        name = row["holder__name"] or f"Chưa ai nhận ({role})"
+        held, late = load.get(name, (0, 0))
+        load[name] = (held + row["open"], late + row["overdue"])
+    ordered = sorted(load.items(), key=lambda item: item[1], reverse=True)
+    return [(name, held, late) for name, (held, late) in ordered]

@@ -14,6 +14,8 @@ from motcua.core.permissions import Role
 from motcua.core.text import fold
 from motcua.dossiers.state import (
     CHANNEL_LABELS,
+    DECIDING,
+    DEED_LABELS,
     OPEN,
     PROPOSAL_LABELS,
     STATUS_LABELS,
@@ -234,6 +236,16 @@ class Dossier(JournalledRow):
     def proposal_kind_label(self) -> str:
         """What waits for the leader, in words; empty when nothing does."""
         return PROPOSAL_LABELS.get(Proposal(self.proposal), "")
+
+    @property
+    def deciding_deed(self) -> str:
+        """The deed by which the leader agrees to what waits; empty when nothing does."""
+        return DECIDING.get(Proposal(self.proposal), "")
+
+    @property
+    def deciding_label(self) -> str:
+        """That deed in words."""
+        return DEED_LABELS.get(self.deciding_deed, "")
 
 
 class DossierEvent(JournalEvent):

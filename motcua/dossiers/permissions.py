@@ -70,7 +70,8 @@ permission("dossier.stop", "Dừng giải quyết", _DESK | _LEAD, rule=same_age
 permission("dossier.issue_result", "Phát hành kết quả", _WORKERS, rule=holds)
 permission("dossier.hand_over", "Trả kết quả", _DESK, rule=same_agency)
 permission("dossier.reopen", "Mở lại để sửa sai sót", _LEAD, rule=same_agency, can_delegate=True)
-permission("register.read", "Xem sổ theo dõi", STAFF)
+# An outside body sees the dossiers it holds, not the whole book.
+permission("register.read", "Xem sổ theo dõi", STAFF - {Role.EXTERNAL_OFFICER})
 permission("register.close", "Khóa sổ theo dõi", _LEAD, rule=same_agency)
 permission("board.read", "Xem bảng điều hành", {Role.LEADER, Role.CONTROL_OFFICER})
 permission("dashboard.read", "Xem tổng quan", STAFF)

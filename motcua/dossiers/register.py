@@ -14,7 +14,8 @@ from motcua.core.errors import DomainError, WrongState
 from motcua.core.permissions import require
 from motcua.documents import official_forms as of
 from motcua.documents.render import render_docx, render_pdf
-from motcua.dossiers.models import Dossier, DossierQuerySet, RegisterClosing
+from motcua.dossiers.models import Dossier, DossierNumber, DossierQuerySet, RegisterClosing
+from motcua.dossiers.numbers import book_series
 from motcua.dossiers.printing import head_for
 from motcua.law import era
 from motcua.organisations.models import Agency
@@ -27,6 +28,25 @@ def entries(agency_id: int, year: int) -> DossierQuerySet:
         .select_related("owner", "procedure", "competent_agency")
         .order_by("book_number")
     )
+
+
+def years(agency_id: int, last: int) -> list[int]:
+    """The years that have a book, and the last the agency can have one for; newest first."""
+    prefix = book_series(0)[:-1]
+    series = DossierNumber.objects.filter(agency_id=agency_id, series__startswith=prefix)
+    found = {int(name.removeprefix(prefix)) for name in series.values_list("series", flat=True)}
+    return sorted({last, *found}, reverse=True)
+
+
+def why_not_close(agency_id: int, year: int) -> str | None:
+    """Why the book of a year cannot be closed, as a sentence; None when it can."""
+    if year >= today().year:
+        return "Chỉ khóa sổ của năm đã hết. Sổ năm nay vẫn đang ghi."
+    if RegisterClosing.objects.filter(agency_id=agency_id, year=year).exists():
+        return f"Sổ năm {year} đã khóa rồi."
+    if not entries(agency_id, year).exists():
+        return f"Sổ năm {year} không có hồ sơ nào để khóa."
+    return None
 
 
 def digest_of(rows: Iterable[Dossier]) -> str:
@@ -45,11 +65,10 @@ def close_register(agency_id: int, year: int, *, actor: Actor) -> RegisterClosin
     The book of an agency that ended is closed by the head of the one that followed it.
     """
     require(actor, "register.close", RegisterClosing(agency_id=agency_id))
-    if year >= today().year:
-        raise WrongState("Chỉ khóa sổ của năm đã hết. Sổ năm nay vẫn đang ghi.")
+    reason = why_not_close(agency_id, year)
+    if reason is not None:
+        raise WrongState(reason)
     rows = list(entries(agency_id, year))
-    if not rows:
-        raise WrongState(f"Sổ năm {year} không có hồ sơ nào để khóa.")
     try:
         with transaction.atomic():
             closing = RegisterClosing.objects.create(

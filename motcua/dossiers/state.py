@@ -150,6 +150,16 @@ PROPOSAL_LABELS: Mapping[Proposal, str] = {
 }
 
 
+# Which deed agrees to a proposal; "reject_proposal" refuses any of them.
+DECIDING: Mapping[Proposal, str] = {
+    Proposal.APPROVE: "approve",
+    Proposal.REFUSE: "refuse",
+    Proposal.EXTEND: "extend",
+    Proposal.SECOND_SUPPLEMENT: "request_second_supplement",
+    Proposal.REOPEN: "reopen",
+}
+
+
 class FeeState(StrEnum):
     """The money axis, apart from the status (law.md R37)."""
 

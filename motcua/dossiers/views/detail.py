@@ -165,8 +165,7 @@ def printed(request: HttpRequest, dossier_id: int, form: str, sequence: int, kin
     content, content_type, filename = print_form(dossier, form, sequence, kind, paper)
     _record_read(actor, dossier, f"form.{form}")
     response = HttpResponse(content, content_type=content_type)
-    disposition = "inline" if kind == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+    response["Content-Disposition"] = str(content_disposition_header(kind != "pdf", filename))
     return response
 
 
@@ -181,5 +180,5 @@ def paper_file(request: HttpRequest, dossier_id: int, paper_id: int) -> HttpResp
     _record_read(actor, dossier, "dossier.file")
     stored = StoredFile.objects.get(agency_id=dossier.agency_id, id=paper.file_id or 0)
     response = HttpResponse(open_file(stored), content_type=CONTENT_TYPES[stored.kind])
-    response["Content-Disposition"] = content_disposition_header(True, stored.name)
+    response["Content-Disposition"] = str(content_disposition_header(True, stored.name))
     return response

@@ -11,15 +11,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.core.access import record_read
 from motcua.core.charts import Chart, Series
 from motcua.core.clock import now, today
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
+from motcua.core.permissions import Role
 from motcua.dossiers import figures
 from motcua.dossiers.models import RegisterClosing
-from motcua.dossiers.register import close_register, entries, print_register
+from motcua.dossiers.printing import CONTENT_TYPES
+from motcua.dossiers.register import close_register, entries, print_register, why_not_close, years
 from motcua.dossiers.state import CHANNEL_LABELS, Channel
 from motcua.dossiers.story import Line, standing
 from motcua.dossiers.views.queue import sector_choices
@@ -38,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "late": [Line(row, standing(row, moment), row.due_at, figures.why_late(row, moment)) for row in late],
         "decisions": list(figures.waiting_decisions(agencies)[:BOARD_ROWS]),
+        "may_decide": Role.LEADER.value in actor_of(request).roles,
         "load": figures.load_by_holder(agencies),
         "totals": figures.totals(agencies, today().replace(day=1)),
     }
@@ -123,11 +128,6 @@ def _shelf(request: HttpRequest) -> _Shelf:
     return _Shelf(chosen.pk, min(last_year, this_year), chosen.name, choices, query)
 
 
-def _years(shelf: _Shelf) -> list[int]:
-    closed = RegisterClosing.objects.filter(agency_id=shelf.agency_id).values_list("year", flat=True)
-    return sorted({shelf.last_year, shelf.last_year - 1, *closed}, reverse=True)
-
-
 @require_GET
 def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The register of one agency and year, page by page."""
@@ -137,7 +137,7 @@ def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "year": shown,
-        "years": _years(shelf),
+        "years": years(shelf.agency_id, shelf.last_year),
         "shelf": shelf,
         "closing": RegisterClosing.objects.filter(agency_id=agency_id, year=shown).first(),
         "is_past": shown < today().year,
@@ -147,14 +147,19 @@ def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 @require_GET
 def register_print(request: HttpRequest, year: int, kind: str) -> HttpResponse:
-    """The year's book as PDF or Word."""
-    content = print_register(_shelf(request).agency_id, year, kind)
-    types = {
-        "pdf": "application/pdf",
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-    response = HttpResponse(content, content_type=types[kind])
-    response["Content-Disposition"] = f'inline; filename="so-theo-doi-{year}.{kind}"'
+    """The year's book as PDF or Word; the print is recorded as a read."""
+    agency_id = _shelf(request).agency_id
+    content = print_register(agency_id, year, kind)
+    record_read(
+        actor_of(request),
+        agency_id=agency_id,
+        subject="register",
+        subject_id=year,
+        purpose="register.print",
+    )
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    name = f"so-theo-doi-{year}.{kind}"
+    response["Content-Disposition"] = str(content_disposition_header(kind != "pdf", name))
     return response
 
 
@@ -163,6 +168,10 @@ def register_close(request: HttpRequest, year: int) -> HttpResponse:
     """Ask once more, then close the year's book."""
     shelf = _shelf(request)
     back = f"{reverse('register_year', args=[year])}{shelf.query}"
+    reason = why_not_close(shelf.agency_id, year)
+    if reason is not None:
+        messages.warning(request, reason)
+        return redirect(back)
     if request.method == "POST":
         closing = close_register(shelf.agency_id, year, actor=actor_of(request))
         messages.success(request, f"Đã khóa sổ năm {year} với {closing.entries} hồ sơ.")
@@ -175,7 +184,11 @@ def register_close(request: HttpRequest, year: int) -> HttpResponse:
         {
             "title": f"Khóa sổ năm {year}{whose}",
             "question": f"Khóa sổ theo dõi hồ sơ năm {year}{whose} với {count} hồ sơ?",
-            "consequences": ["Sổ đã khóa không mở lại được.", "Bản in sẽ có lời khóa sổ và tên người khóa."],
+            "consequences": [
+                "Sổ đã khóa không mở lại được.",
+                "Bản in có lời khóa sổ và tên người khóa.",
+                "Hồ sơ chưa trả vẫn làm tiếp; ngày trả vào sổ như thường.",
+            ],
             "form": None,
             "submit_label": "Khóa sổ",
             "tone": "primary",

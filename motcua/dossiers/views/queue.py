@@ -78,6 +78,11 @@ class Section:
         return max(0, len(self.lines) - SHOWN)
 
     @property
+    def has_notes(self) -> bool:
+        """Whether the status says more than the section's title does."""
+        return self.key in {"overdue", "due_soon", "others"}
+
+    @property
     def address(self) -> str:
         """The list of the same dossiers."""
         return "?" + urlencode({"whose": "mine", **self.query})
@@ -139,7 +144,7 @@ def sections(actor: Actor, rows: list[Dossier]) -> list[Section]:
     for row in rows:
         section = found[_section_key(row, moment, soon)]
         section.lines.append(Line(row, standing(row, moment, soon_from=soon), section.moment_of(row)))
-    found["ready"].lines.reverse()
+    found["ready"].lines.sort(key=lambda line: line.when or moment, reverse=True)
     return list(found.values())
 
 
