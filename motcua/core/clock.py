@@ -23,12 +23,23 @@ def now() -> datetime:
 
 @contextmanager
 def simulated(moment: datetime) -> Iterator[None]:
-    """Let the clock stand at a moment, for invented history only (the demonstration's month)."""
+    """Let the clock stand at a moment: for invented history and, by ``one_moment``, for one deed."""
     token = _simulated.set(moment)
     try:
         yield
     finally:
         _simulated.reset(token)
+
+
+@contextmanager
+def one_moment(at: datetime | None = None) -> Iterator[datetime]:
+    """Let the clock stand while one deed is done (at the present moment, or ``at``).
+
+    Code, register, form and event then agree on day and year, also when midnight strikes meanwhile.
+    """
+    moment = at or now()
+    with simulated(moment):
+        yield moment
 
 
 def today() -> date:

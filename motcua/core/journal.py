@@ -11,19 +11,24 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Q
 from pydantic import TypeAdapter
 
 from motcua.core.actor import Actor
-from motcua.core.clock import now
-from motcua.core.errors import Conflict, NotFound
+from motcua.core.clock import local, now, one_moment
+from motcua.core.errors import Conflict, DomainError, NotFound
 from motcua.core.permissions import require
 
 GENESIS = "0" * 64
+# A machine's clock that is corrected steps back by seconds; more is a wrong clock, and its dates are law.
+MOST_STEP_BACK = timedelta(minutes=5)
+ID_USED = "Trang này đã dùng để ghi một việc khác. Chưa ghi gì thêm. Hãy tải lại trang rồi làm lại."
+TOO_LARGE = "Có nội dung quá dài hoặc số quá lớn, chưa ghi được. Hãy rút gọn rồi làm lại."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,8 @@ class Journal(Generic[S]):
 
     ``state`` is a frozen dataclass of exactly the projected columns; ``apply`` is the pure function
     (state before or None, event, meta) → state after, raising WrongState when the event does not fit.
-    ``parent`` is the event model's link field, e.g. "dossier".
+    ``parent`` is the event model's link field, e.g. "dossier". ``deed_of`` names the deed that makes an
+    event: by it a repeated request is told from a request id used for something else.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Journal(Generic[S]):
     state: type[S]
     apply: Callable[[S | None, Event, Meta], S]
     event_types: Mapping[str, type[Event]]
+    deed_of: Callable[[Event], str]
 
     def state_of(self, row: models.Model) -> S:
         """The projected columns of a row as one value."""
@@ -129,13 +136,42 @@ def event_hash(stored: Any, parent_id: int, previous: str) -> str:
 
 def already_recorded(journal: Journal[Any], agency_id: int, actor: Actor, request_id: str) -> Any | None:
     """The event this actor already recorded under this request id, or None."""
-    return (
-        journal.event_model._default_manager.filter(
-            agency_id=agency_id, request_id=request_id, actor_user_id=actor.user_id
-        )
-        .only("agency_id", f"{journal.parent}_id", "sequence")
-        .first()
+    return journal.event_model._default_manager.filter(
+        agency_id=agency_id, request_id=request_id, actor_user_id=actor.user_id
+    ).first()
+
+
+def is_repetition(journal: Journal[Any], row: Any, stored: Any, deed_name: str) -> bool:
+    """Whether the event recorded under a request id is this very deed on this very thing."""
+    return bool(
+        getattr(stored, f"{journal.parent}_id") == row.id
+        and journal.deed_of(journal.decode(stored)) == deed_name
     )
+
+
+def _told_before(journal: Journal[Any], row: Any, actor: Actor, request_id: str) -> tuple[Any | None, Any]:
+    """In one statement: the event of this request id or None, and the thing's last event."""
+    last = Q(agency_id=row.agency_id, **{f"{journal.parent}_id": row.id}, sequence=row.sequence)
+    same = Q(agency_id=row.agency_id, request_id=request_id, actor_user_id=actor.user_id)
+    found: list[Any] = list(journal.event_model._default_manager.filter(last | same))
+    repeated = next(
+        (one for one in found if (one.request_id, one.actor_user_id) == (request_id, actor.user_id)), None
+    )
+    latest = next((one for one in found if getattr(one, f"{journal.parent}_id") == row.id), None)
+    return repeated, latest
+
+
+def _not_before(latest: Any) -> datetime:
+    """The moment of a deed: now, but not before the thing's last event. Conflict when the clock is wrong."""
+    moment = now()
+    if latest is None or moment >= latest.occurred_at:
+        return moment
+    if latest.occurred_at - moment > MOST_STEP_BACK:
+        raise Conflict(
+            f"Đồng hồ máy chủ đang ghi {moment:%H:%M %d/%m/%Y}, sớm hơn lần xử lý trước "
+            f"({local(latest.occurred_at):%H:%M %d/%m/%Y}). Chưa ghi gì. Hãy báo quản trị chỉnh giờ máy."
+        )
+    return local(latest.occurred_at)
 
 
 def _stored_event(
@@ -218,15 +254,21 @@ def lock(row: R) -> R:
     return found
 
 
-def deed(permission: str) -> Callable[[Callable[Concatenate[R, P], Event]], Callable[Concatenate[R, P], R]]:
+def deed(
+    permission: str, *, name: str = ""
+) -> Callable[[Callable[Concatenate[R, P], Event]], Callable[Concatenate[R, P], R]]:
     """Turn "which event happened" into the whole deed.
 
     The decorated function takes the locked row, keyword-only ``actor`` and ``request_id`` and the
     deed's own facts, and returns one event or raises a domain error. The caller gets the row as it
-    stands afterwards. A request id this actor already used returns what stands and writes nothing.
+    stands afterwards. The same deed sent again under its request id returns what stands and writes
+    nothing; an id that this actor used for anything else is a Conflict. ``name``: the deed's, where the
+    function's is another. The clock stands meanwhile, never before the last event.
     """
 
     def decorate(decide: Callable[Concatenate[R, P], Event]) -> Callable[Concatenate[R, P], R]:
+        deed_name = name or decide.__name__
+
         @wraps(decide)
         def perform(row: R, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = cast(Actor, kwargs["actor"])
@@ -235,14 +277,19 @@ def deed(permission: str) -> Callable[[Callable[Concatenate[R, P], Event]], Call
             try:
                 with transaction.atomic():
                     current = lock(row)
-                    if already_recorded(journal, cast(Any, current).agency_id, actor, request_id):
-                        return current
+                    repeated, latest = _told_before(journal, current, actor, request_id)
+                    if repeated is not None:
+                        if is_repetition(journal, current, repeated, deed_name):
+                            return current
+                        raise Conflict(ID_USED)
                     require(actor, permission, current)
-                    return record(
-                        current, decide(current, *args, **kwargs), actor=actor, request_id=request_id
-                    )
+                    with one_moment(_not_before(latest)):
+                        event = decide(current, *args, **kwargs)
+                        return record(current, event, actor=actor, request_id=request_id)
             except IntegrityError as error:
                 raise Conflict("Có người khác vừa xử lý hồ sơ này. Hãy tải lại trang rồi làm lại.") from error
+            except DataError as error:
+                raise DomainError(TOO_LARGE) from error
 
         perform.permission = permission  # type: ignore[attr-defined]
         return perform

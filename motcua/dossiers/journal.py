@@ -6,7 +6,7 @@ from motcua.core.journal import Journal, register
 from motcua.dossiers.events import EVENT_TYPES
 from motcua.dossiers.models import Dossier, DossierEvent
 from motcua.dossiers.state import DossierState
-from motcua.dossiers.transitions import apply
+from motcua.dossiers.transitions import apply, deed_of
 
 JOURNAL: Journal[DossierState] = register(
     Journal(
@@ -17,5 +17,6 @@ JOURNAL: Journal[DossierState] = register(
         state=DossierState,
         apply=apply,
         event_types=EVENT_TYPES,
+        deed_of=deed_of,
     )
 )

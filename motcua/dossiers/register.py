@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +20,8 @@ from motcua.dossiers.numbers import book_series
 from motcua.dossiers.printing import head_for
 from motcua.law import era
 from motcua.organisations.models import Agency
+
+_SETTLING = timedelta(hours=1)
 
 
 def entries(agency_id: int, year: int) -> DossierQuerySet:
@@ -40,7 +43,8 @@ def years(agency_id: int, last: int) -> list[int]:
 
 def why_not_close(agency_id: int, year: int) -> str | None:
     """Why the book of a year cannot be closed, as a sentence; None when it can."""
-    if year >= today().year:
+    # The last deed of New Year's Eve may still be under way: its moment is that of its beginning.
+    if year >= (now() - _SETTLING).year:
         return "Chỉ khóa sổ của năm đã hết. Sổ năm nay vẫn đang ghi."
     if RegisterClosing.objects.filter(agency_id=agency_id, year=year).exists():
         return f"Sổ năm {year} đã khóa rồi."

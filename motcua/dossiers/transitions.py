@@ -232,6 +232,8 @@ PROPOSING: dict[Proposal, str] = {
 
 def deed_of(event: Event) -> str:
     """The name of the deed whose condition the event needs."""
+    if isinstance(event, e.Registered):
+        return "register"
     if isinstance(event, e.Proposed):
         return PROPOSING[Proposal(event.kind)]
     if isinstance(event, e.SupplementRequested) and event.is_second:

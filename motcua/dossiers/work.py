@@ -28,7 +28,7 @@ def count_held(agencies: Collection[int], officer_id: int | None) -> Mapping[int
     return dict(rows.values_list("holder_id").annotate(Count("code")))
 
 
-@deed("dossier.hand_over_work")
+@deed("dossier.hand_over_work", name="assign")
 def pass_on(dossier: Dossier, *, actor: Actor, request_id: str, holder_id: int) -> Event:
     """Give one dossier of a leaving officer to another."""
     return e.Assigned(holder_id=holder_id, reason="Bàn giao công việc khi thay đổi nhân sự.")

@@ -50,6 +50,8 @@ def apply(state: State | None, event: Event, meta: Meta) -> State:
     raise WrongState("Sổ đã đóng. Hãy mở sổ khác.")
 
 
+_DEEDS = {Opened: "open_notebook", Written: "write_line", Closed: "close_notebook"}
+
 JOURNAL = register(
     Journal(
         name="notebook",
@@ -59,6 +61,7 @@ JOURNAL = register(
         state=State,
         apply=apply,
         event_types={kind.__name__: kind for kind in (Opened, Written, Closed)},
+        deed_of=lambda event: _DEEDS[type(event)],
     )
 )
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from motcua.catalogue.content import Case, StepKind
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import load_content, version_on
 from motcua.core.actor import Actor
-from motcua.core.clock import now, today
+from motcua.core.clock import now, one_moment, today
 from motcua.core.errors import Conflict, DomainError, NotAllowed
 from motcua.core.ids import new_id
-from motcua.core.journal import Event, already_recorded, record
+from motcua.core.journal import ID_USED, TOO_LARGE, Event, already_recorded, record
 from motcua.core.permissions import require
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import events as e
@@ -181,7 +181,7 @@ def _open(
     filing: Filing,
     decide: Callable[[_Draft], Event],
     *,
-    permission: str,
+    deed: str,
     agency_id: int,
     actor: Actor,
     request_id: str,
@@ -191,12 +191,13 @@ def _open(
     """One transaction: authorise, number, write, record. A repeated request gets what stands.
 
     The key over request ids finds the repetition at the write, so the usual first time asks nothing.
+    ``deed`` names the deed and its row of the permission table ("receive": "dossier.receive").
     ``version``: what the caller has just read with ``version_on``, else it is read here.
     """
     try:
         with transaction.atomic():
             row = Dossier(agency_id=agency_id)
-            require(actor, permission, row)
+            require(actor, f"dossier.{deed}", row)
             if actor.is_officer and agency_id != actor.agency_id:
                 # An agency that ended receives nothing any more.
                 raise NotAllowed("Hồ sơ mới phải do cơ quan bạn đang công tác tiếp nhận.")
@@ -209,21 +210,54 @@ def _open(
             add_papers(dossier, checked.papers, dossier.sequence)
     except (DomainError, IntegrityError) as error:
         # Sent twice: what the first has written is the answer, whatever stopped the second.
-        stood = already_recorded(JOURNAL, agency_id, actor, request_id)
+        stood = find_opened(filing, deed=deed, agency_id=agency_id, actor=actor, request_id=request_id)
         if stood is not None:
-            return Dossier.objects.get(agency_id=agency_id, id=stood.dossier_id)
+            return stood
         if isinstance(error, DomainError):
             raise
         raise Conflict("Chưa ghi được hồ sơ vì có người vừa ghi cùng lúc. Hãy bấm lại.") from error
+    except DataError as error:
+        raise DomainError(TOO_LARGE) from error
     return dossier
 
 
+def find_opened(
+    filing: Filing, *, deed: str, agency_id: int, actor: Actor, request_id: str
+) -> Dossier | None:
+    """The dossier that this very filing has made under this request id; None for a new request.
+
+    Conflict when the id made something else: the browser's Back button shows a used form again, and what
+    the next person filed in it must never be answered with the dossier of the one before.
+    """
+    stored = already_recorded(JOURNAL, agency_id, actor, request_id)
+    if stored is None:
+        return None
+    made = Dossier.objects.select_related("submitter", "owner").get(agency_id=agency_id, id=stored.dossier_id)
+    if stored.sequence != 1:
+        raise Conflict(ID_USED)
+    checked = filing.checked()
+    asked = [checked.submitter, checked.owner or checked.submitter]
+    is_same = (
+        JOURNAL.deed_of(JOURNAL.decode(stored)) == deed
+        and (made.procedure_code, made.case_key) == (checked.procedure_code, checked.case_key)
+        and [(party.name, party.id_number) for party in (made.submitter, made.owner)]
+        == [(party.name, party.id_number) for party in asked]
+    )
+    if not is_same:
+        raise Conflict(
+            f"Trang này đã dùng để ghi hồ sơ {made.code}. Chưa ghi gì thêm. "
+            "Nếu đây là hồ sơ khác, hãy mở lại trang và nhập từ đầu."
+        )
+    return made
+
+
+@one_moment()
 def register(filing: Filing, *, agency_id: int, actor: Actor, request_id: str) -> Dossier:
     """Take down a filing that still has to be checked: filed online, or arrived by post."""
     return _open(
         filing,
         lambda draft: e.Registered(opening=draft.opening),
-        permission="dossier.register",
+        deed="register",
         agency_id=agency_id,
         actor=actor,
         request_id=request_id,
@@ -299,6 +333,7 @@ def received_event(
     )
 
 
+@one_moment()
 def receive_new(
     filing: Filing,
     *,
@@ -333,7 +368,7 @@ def receive_new(
     return _open(
         filing,
         decide,
-        permission="dossier.receive",
+        deed="receive",
         agency_id=agency_id,
         actor=actor,
         request_id=request_id,
@@ -342,6 +377,7 @@ def receive_new(
     )
 
 
+@one_moment()
 def open_with_guidance(
     filing: Filing, *, items: tuple[str, ...], reason: str, agency_id: int, actor: Actor, request_id: str
 ) -> Dossier:
@@ -355,7 +391,7 @@ def open_with_guidance(
             reason=clean_reason(reason),
             form_number=draft.numbers[series],
         ),
-        permission="dossier.guide",
+        deed="guide",
         agency_id=agency_id,
         actor=actor,
         request_id=request_id,
@@ -363,6 +399,7 @@ def open_with_guidance(
     )
 
 
+@one_moment()
 def open_with_refusal(
     filing: Filing, *, reason: str, basis: str, agency_id: int, actor: Actor, request_id: str
 ) -> Dossier:
@@ -376,7 +413,7 @@ def open_with_refusal(
             basis=clean_reason(basis, field="basis"),
             form_number=draft.numbers[series],
         ),
-        permission="dossier.refuse_at_desk",
+        deed="refuse_at_desk",
         agency_id=agency_id,
         actor=actor,
         request_id=request_id,
