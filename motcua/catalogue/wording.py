@@ -50,9 +50,9 @@ def rate_words(fee: Fee, money: Callable[[int], str] = money_words) -> str:
     return ", ".join(parts)
 
 
-def fee_words(fee: Fee) -> str:
+def fee_words(fee: Fee, money: Callable[[int], str] = money_words) -> str:
     """ "8.000 đồng/bản", "Miễn phí", "Do Hội đồng nhân dân cấp tỉnh quy định (mức tham khảo: ...)"."""
-    rate = rate_words(fee)
+    rate = rate_words(fee, money)
     if fee.state == FeeState.FIXED:
         return rate
     return f"{fee.state.label} (mức tham khảo: {rate})" if rate else fee.state.label

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.catalogue.content import Case
+from motcua.catalogue.fees import fee_total
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import load_content, version_on
 from motcua.core.actor import Actor
@@ -31,7 +32,6 @@ from motcua.dossiers import actions
 from motcua.dossiers.facts import Filing, PaperFacts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import case_of
-from motcua.dossiers.receive_form import suggested_fee
 from motcua.dossiers.state import Channel
 
 # How often a procedure is asked for, by code; the rest of the pack shares what is left.
@@ -116,7 +116,7 @@ class Office:
             channel=channel,
             submitter=owner,
             papers=papers,
-            fee_due=suggested_fee(case, channel.value),
+            fee_due=fee_total(case, channel.value, {}) or 0,
         )
         if self.random.random() < 0.06:
             self.people += 1

@@ -9,12 +9,14 @@ from typing import Any, cast
 from django import forms as django_forms
 from django.forms.boundfield import BoundField
 
-from motcua.catalogue.content import Case, FeeState, RequiredPaper
+from motcua.catalogue.content import Case, RequiredPaper
+from motcua.catalogue.fees import fee_total
 from motcua.core.clock import today
 from motcua.core.errors import DomainError
 from motcua.core.fields import MoneyField
 from motcua.core.forms import Form
 from motcua.documents.models import StoredFile
+from motcua.dossiers import fee_fields
 from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts, clean_id_number, clean_phone
 from motcua.dossiers.forms import new_request_id, request_id_field
 from motcua.dossiers.models import PartyKind
@@ -42,15 +44,6 @@ class PaperRow:
         """What is wrong in the line."""
         fields = (self.originals, self.copies, self.pages, self.scan, self.asked_anyway)
         return [str(message) for field in fields for message in field.errors]
-
-
-def suggested_fee(case: Case, channel: str) -> int:
-    """The fixed amounts asked once per case, in đồng; what depends on pages is the officer's to add."""
-    return sum(
-        fee.amount or 0
-        for fee in case.fees_of(channel)
-        if fee.state is FeeState.FIXED and fee.per in {"", "trường hợp", "hồ sơ", "bản"}
-    )
 
 
 def _checked(value: str, check: Any) -> str:
@@ -170,8 +163,10 @@ class ReceiveForm(PartyFields):
         initial = kwargs.setdefault("initial", {})
         initial.setdefault("request_id", new_request_id())
         initial.setdefault("channel", Channel.COUNTER.value)
-        initial.setdefault("fee_due", suggested_fee(case, Channel.COUNTER.value) or None)
+        if not fee_fields.is_counted(case):
+            initial.setdefault("fee_due", fee_total(case, Channel.COUNTER.value, {}) or None)
         super().__init__(*args, **kwargs)
+        fee_fields.add_quantities(self, case)
         self.procedure_code = procedure_code
         self.case = case
         self.kept: dict[int, StoredFile] = {}
@@ -188,7 +183,7 @@ class ReceiveForm(PartyFields):
 
         ``with_papers`` False: another case was chosen, so its own papers and fee stand there.
         """
-        fresh = ("paper-", "fee_due") if not with_papers else ()
+        fresh = ("paper-", "fee_due", "fee-") if not with_papers else ()
         typed = {
             name: field.widget.value_from_datadict(cast(Any, data), cast(Any, {}), name)
             for name, field in cls(**kwargs).fields.items()
@@ -264,6 +259,23 @@ class ReceiveForm(PartyFields):
             **({"pages": data.get(f"{name}-pages")} if kept is None else facts_of(kept)),
         )
 
+    @property
+    def fee_rows(self) -> list[fee_fields.FeeRow]:
+        """What is to be paid, for the template."""
+        return fee_fields.fee_rows(self, self.case)
+
+    @property
+    def fee_sum(self) -> str:
+        """What the quantities come to; blank where nothing is counted."""
+        return fee_fields.shown_total(self, self.case) if fee_fields.is_counted(self.case) else ""
+
+    def _fee_due(self) -> int:
+        """What the officer said, else what the quantities come to."""
+        said: int | None = self.cleaned_data["fee_due"]
+        if said is not None or not fee_fields.is_counted(self.case):
+            return said or 0
+        return fee_fields.counted_total(self.case, self.cleaned_data["channel"], self.cleaned_data) or 0
+
     def filing(self) -> Filing:
         """What the person told the desk."""
         data = self.cleaned_data
@@ -290,7 +302,7 @@ class ReceiveForm(PartyFields):
             basis=data["basis"] if is_authorised else "",
             papers=tuple(paper for paper in papers if paper is not None),
             competent_agency_id=data["competent_agency_id"],
-            fee_due=data["fee_due"] or 0,
+            fee_due=self._fee_due(),
             asked_anyway={
                 paper.key: data[f"paper-{index}-asked"]
                 for index, paper in enumerate(self.case.papers)

@@ -164,6 +164,11 @@ def _look_up(desk: _Desk) -> HttpResponse:
     return desk.show(form, lookup="found" if known else "none")
 
 
+def _count(desk: _Desk) -> HttpResponse:
+    """The page again with the sum that the quantities come to."""
+    return desk.show(ReceiveForm.retyped(desk.request.POST, {}, with_papers=True, **desk.form_options))
+
+
 def _switch_case(desk: _Desk, wanted: str) -> HttpResponse:
     """The page for another case; the person stays, the papers are that case's."""
     other = replace(desk, case=_case(desk.version, wanted))
@@ -206,6 +211,8 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         return desk.show(ReceiveForm(**desk.form_options))
     if "find" in request.POST:
         return _look_up(desk)
+    if "count" in request.POST:
+        return _count(desk)
     wanted = request.POST.get("new_case", case.key)
     if "switch" in request.POST or wanted != case.key:
         # Chosen and not yet shown: its papers must be seen before anything is accepted under it.
