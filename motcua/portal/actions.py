@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +17,7 @@ from motcua.core.errors import DomainError, NotFound
 from motcua.core.journal import already_recorded
 from motcua.documents.files import store_file
 from motcua.dossiers import actions as dossier_actions
+from motcua.dossiers.actions.opening import find_opened
 from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts
 from motcua.dossiers.journal import JOURNAL
 from motcua.dossiers.models import Dossier
@@ -74,25 +75,25 @@ def file_online(
 ) -> Dossier:
     """Register a filing from the person's own account.
 
-    The same request sent again gives the dossier of the first time and keeps no file twice. Raises
-    DomainError when the commune does not take the procedure online, or a fact is wrong; then nothing is
-    left behind but, at most, unnamed bytes in the store.
+    The same request sent again gives the dossier of the first time and keeps no file twice; with other
+    facts it is a Conflict. Raises DomainError when the commune does not take the procedure online, or a
+    fact is wrong; then nothing is left behind but, at most, unnamed bytes in the store.
     """
+    filing = Filing(
+        procedure_code=answers.procedure_code,
+        case_key=answers.case_key,
+        channel=FilingChannel.ONLINE,
+        submitter=answers.representative or answers.owner,
+        owner=answers.owner if answers.representative else None,
+        representative=answers.representative,
+        basis=answers.basis,
+    )
     with transaction.atomic():
-        stood = already_recorded(JOURNAL, agency_id, actor, request_id)
+        stood = find_opened(filing, deed="register", agency_id=agency_id, actor=actor, request_id=request_id)
         if stood is not None:
-            return Dossier.objects.get(agency_id=agency_id, id=stood.dossier_id)
+            return stood
         _check_offered(agency_id, answers.procedure_code)
-        filing = Filing(
-            procedure_code=answers.procedure_code,
-            case_key=answers.case_key,
-            channel=FilingChannel.ONLINE,
-            submitter=answers.representative or answers.owner,
-            owner=answers.owner if answers.representative else None,
-            representative=answers.representative,
-            basis=answers.basis,
-            papers=_keep(uploads, agency_id, actor),
-        )
+        filing = replace(filing, papers=_keep(uploads, agency_id, actor))
         return dossier_actions.register(filing, agency_id=agency_id, actor=actor, request_id=request_id)
 
 
@@ -100,9 +101,8 @@ def resubmit_online(dossier: Dossier, uploads: Iterable[Upload], *, actor: Actor
     """File again after guidance with what was missing. NotFound for anybody but the owner's account."""
     require_own(dossier, actor)
     with transaction.atomic():
-        if already_recorded(JOURNAL, dossier.agency_id, actor, request_id):
-            return dossier
-        papers = _keep(uploads, dossier.agency_id, actor)
+        is_known = already_recorded(JOURNAL, dossier.agency_id, actor, request_id) is not None
+        papers = () if is_known else _keep(uploads, dossier.agency_id, actor)
         return dossier_actions.resubmit(dossier, actor=actor, request_id=request_id, added_papers=papers)
 
 

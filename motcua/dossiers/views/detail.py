@@ -15,7 +15,7 @@ from motcua.core.access import record_read
 from motcua.core.actor import Actor
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, NotAllowed, WrongState
-from motcua.core.journal import already_recorded
+from motcua.core.journal import already_recorded, is_repetition
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed
 from motcua.documents.files import CONTENT_TYPES, open_file
@@ -86,12 +86,12 @@ def _show(
     return render(request, "dossiers/deed.html", context, status=status)
 
 
-def _is_repeated(dossier: Dossier, actor: Actor, request_id: str) -> bool:
-    """Whether this actor has already done this very submission to the dossier."""
+def _is_repeated(dossier: Dossier, actor: Actor, deed: Deed, request_id: str) -> bool:
+    """Whether this actor has already done this very deed to the dossier, under this request id."""
     if not _REQUEST_ID.fullmatch(request_id):
         return False
     stored = already_recorded(JOURNAL, dossier.agency_id, actor, request_id)
-    return stored is not None and stored.dossier_id == dossier.id
+    return stored is not None and is_repetition(JOURNAL, dossier, stored, deed.name)
 
 
 def _done(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
@@ -123,7 +123,7 @@ def perform(request: HttpRequest, dossier_id: int, deed: str) -> HttpResponse:
     hindrance = _hindrance(dossier, actor, chosen)
     # Only a press that would be refused, or would keep a file twice, can be a repetition worth asking for.
     may_repeat = request.method == "POST" and (hindrance is not None or bool(request.FILES))
-    if may_repeat and _is_repeated(dossier, actor, request.POST.get("request_id", "")):
+    if may_repeat and _is_repeated(dossier, actor, chosen, request.POST.get("request_id", "")):
         return _done(request, dossier, chosen)
     if isinstance(hindrance, WrongState):
         return _told(request, dossier, hindrance)

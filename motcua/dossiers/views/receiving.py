@@ -182,9 +182,9 @@ def _submit(desk: _Desk, deed: str) -> HttpResponse:
     if not form.is_valid():
         return desk.show(form, status=422)
     try:
-        if request.FILES and (stood := _stood(desk.agency_id, actor, form)):
-            return redirect("dossier_detail", dossier_id=stood)
-        _keep_scans(form, desk.agency_id, actor)
+        # A repeated press must not keep its files twice; the action answers it.
+        if not (request.FILES and _is_known(desk.agency_id, actor, form)):
+            _keep_scans(form, desk.agency_id, actor)
         dossier = _perform(form, deed, desk.agency_id, actor)
     except DomainError as error:
         field = error.field if deed == "receive" else _FIELDS.get(error.field, error.field)
@@ -194,10 +194,9 @@ def _submit(desk: _Desk, deed: str) -> HttpResponse:
     return redirect(f"{reverse('dossier_detail', args=[dossier.id])}?moi=1")
 
 
-def _stood(agency_id: int, actor: Actor, form: ReceiveForm) -> int | None:
-    """The dossier this very submission has already made: its files must not be kept twice."""
-    stored = already_recorded(JOURNAL, agency_id, actor, form.cleaned_data["request_id"])
-    return None if stored is None else int(stored.dossier_id)
+def _is_known(agency_id: int, actor: Actor, form: ReceiveForm) -> bool:
+    """Whether something was already recorded under the form's request id."""
+    return already_recorded(JOURNAL, agency_id, actor, form.cleaned_data["request_id"]) is not None
 
 
 @require_http_methods(["GET", "POST"])

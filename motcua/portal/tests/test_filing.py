@@ -211,6 +211,18 @@ def test_pressing_twice_files_once_and_keeps_each_file_once(
     assert StoredFile.objects.filter(agency_id=commune.pk).count() == 1
 
 
+def test_a_used_page_does_not_swallow_the_filing_for_somebody_else(
+    citizen: Client, birth: Procedure, commune: Agency
+) -> None:
+    """Back to the first page after filing, another child's name, on again: not "filed" as the first one."""
+    assert citizen.post(SECOND, {"answers": after_first_page(citizen), "paper_to-khai": [picture()]}).url
+    again = after_first_page(citizen, name="Đỗ Mẫu Vân", id_number="030190009999", duplicate_confirmed="on")
+    response = citizen.post(SECOND, {"answers": again, "paper_to-khai": [picture()]})
+    assert response.status_code == 409
+    assert "đã dùng để ghi hồ sơ" in text_of(response)
+    assert len(dossiers(commune)) == 1
+
+
 def test_answers_can_be_changed_before_filing(citizen: Client, birth: Procedure) -> None:
     answers = after_first_page(citizen, address="Thôn Mẫu")
     page = text_of(citizen.post(FIRST, {"answers": answers, "edit": "1"}))
