@@ -114,7 +114,7 @@ class OwnDossier:
         return self.clocks[:-1]
 
 
-def _unit(dossier: Dossier) -> str:
+def in_hands_of(dossier: Dossier) -> str:
     """The unit that has it; the desk while no officer holds it; nothing once it is over."""
     if dossier.finished_at is not None:
         return ""
@@ -143,7 +143,7 @@ def read_own_dossier(dossier: Dossier, actor: Actor) -> OwnDossier:
         sentence=STATUS_SENTENCES[status],
         tone=STATUS_TONES[status],
         needs_applicant=status in NEEDS_APPLICANT,
-        unit=_unit(dossier),
+        unit=in_hands_of(dossier),
         completion=completion(dossier),
         asked=asked_of_applicant(dossier, history),
         answer_by=online_answer(arrived_at, calendar_for(dossier.agency_id)) if waits_for_answer else None,
