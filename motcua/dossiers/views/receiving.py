@@ -142,8 +142,10 @@ class _Desk:
             "agencies": self.agencies,
         }
 
-    def show(self, form: ReceiveForm, *, status: int = 200, **more: Any) -> HttpResponse:
-        """The page."""
+    def show(self, form: ReceiveForm, *, focus: str = "", status: int = 200, **more: Any) -> HttpResponse:
+        """The page, with the cursor in one field."""
+        if focus:
+            form.fields[focus].widget.attrs["autofocus"] = True
         context = {
             "form": form,
             "version": self.version,
@@ -161,7 +163,7 @@ def _look_up(desk: _Desk) -> HttpResponse:
     data = desk.request.POST
     known = _known_person(desk.request, data.get("id_number", ""))
     form = ReceiveForm.retyped(data, known, with_papers=True, **desk.form_options)
-    return desk.show(form, lookup="found" if known else "none")
+    return desk.show(form, focus="name", lookup="found" if known else "none")
 
 
 def _count(desk: _Desk) -> HttpResponse:
@@ -173,7 +175,7 @@ def _switch_case(desk: _Desk, wanted: str) -> HttpResponse:
     """The page for another case; the person stays, the papers are that case's."""
     other = replace(desk, case=_case(desk.version, wanted))
     form = ReceiveForm.retyped(desk.request.POST, {}, with_papers=False, **other.form_options)
-    return other.show(form)
+    return other.show(form, focus="paper-0" if other.case.papers else "name")
 
 
 def _submit(desk: _Desk, deed: str) -> HttpResponse:
@@ -207,7 +209,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     case = _case(version, request.POST.get("case") or request.GET.get("case", ""))
     desk = _Desk(request, version, case, agency_id, other_communes(agency_id))
     if request.method == "GET":
-        return desk.show(ReceiveForm(**desk.form_options))
+        return desk.show(ReceiveForm(**desk.form_options), focus="id_number")
     if "find" in request.POST:
         return _look_up(desk)
     if "count" in request.POST:
