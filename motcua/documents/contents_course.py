@@ -96,12 +96,13 @@ def stop(form: StopNotice, era: Era) -> Sheet:
     official_title(form.kind, era)
     subject, owner = form.subject, form.subject.owner
     desk = desk_name(era, form.head.desk_place)
+    opening = f"Theo yêu cầu của {address_of(owner)}, sau khi" if form.requested_at else "Sau khi"
     procedure = procedure_runs(subject.procedure, subject.procedure_code)
     blocks: list[Block] = [
         Line((Run("Kính gửi: "), Run(owner.name, "b")), role="centered"),
         paragraph(
             Run(
-                f"Theo yêu cầu của {address_of(owner)}, sau khi kiểm tra hồ sơ chưa có quyết định hoặc "
+                f"{opening} kiểm tra hồ sơ chưa có quyết định hoặc "
                 f"thông báo kết quả giải quyết, {desk} thông báo dừng giải quyết hồ sơ như sau:"
             )
         ),
@@ -110,7 +111,7 @@ def stop(form: StopNotice, era: Era) -> Sheet:
     received = moment_words(subject.received_at) if subject.received_at else BLANK_MOMENT
     facts = [
         ("Thời gian tiếp nhận hồ sơ", received),
-        ("Thời gian yêu cầu dừng", moment_words(form.requested_at)),
+        ("Thời gian yêu cầu dừng", moment_words(form.requested_at) if form.requested_at else ""),
         ("Dừng giải quyết từ", moment_words(form.stopped_at)),
         ("Lý do", form.reason),
         ("Xử lý hồ sơ giấy", form.papers_returned or "không có giấy tờ phải trả lại"),

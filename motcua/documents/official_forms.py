@@ -250,11 +250,14 @@ class ApologyLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopNotice:
-    """Mẫu số 05 of eras B and C: settling stops at the applicant's request, before any decision."""
+    """Mẫu số 05 of eras B and C: settling stops before any decision.
+
+    ``requested_at``: when the applicant asked for it; None when it ends without such a request.
+    """
 
     head: FormHead
     subject: Subject
-    requested_at: datetime
+    requested_at: datetime | None
     stopped_at: datetime
     reason: str
     papers_returned: str = ""

@@ -25,6 +25,7 @@ from motcua.dossiers import clocks
 from motcua.dossiers import events as e
 from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper, Party, PartyKind
 from motcua.dossiers.queries import case_of, content_of, decoded, events_of, law_day, papers_in
+from motcua.dossiers.state import FeeState
 from motcua.dossiers.tracking import tracking_secret, tracking_url
 from motcua.law import era, rule
 from motcua.organisations.models import Agency, Officer
@@ -374,13 +375,18 @@ def _stop(facts: _Facts) -> of.Form:
     event = facts.event
     assert facts.stored is not None
     moment = facts.stored.occurred_at
+    has_originals = any(row.originals for row in facts.papers)
+    is_paid = facts.dossier.fee_state == FeeState.PAID
+    law = "supplement.close" if event.cause == "unsupplemented" else "stop.window"
     return of.StopNotice(
         head=_head(facts, f"{event.form_number}/TBD"),
         subject=_subject(facts),
-        requested_at=moment,
+        requested_at=moment if event.cause == "applicant" else None,
         stopped_at=moment,
         reason=event.reason,
-        legal_basis=str(rule("stop.window", on=law_day(facts.dossier)).citation),
+        papers_returned="trả lại bản chính đã nộp theo quy định của ngành" if has_originals else "",
+        fees_returned="theo quy định về phí, lệ phí" if is_paid else "",
+        legal_basis=str(rule(law, on=law_day(facts.dossier)).citation),
         signer=_signer(facts),
     )
 

@@ -15,9 +15,11 @@ from motcua.core.errors import DomainError, WrongState
 from motcua.core.permissions import require
 from motcua.documents import official_forms as of
 from motcua.documents.render import render_docx, render_pdf
-from motcua.dossiers.models import Dossier, DossierNumber, DossierQuerySet, RegisterClosing
+from motcua.dossiers.actions.result import METHODS
+from motcua.dossiers.models import Dossier, DossierEvent, DossierNumber, DossierQuerySet, RegisterClosing
 from motcua.dossiers.numbers import book_series
 from motcua.dossiers.printing import head_for
+from motcua.dossiers.queries import case_of
 from motcua.law import era
 from motcua.organisations.models import Agency
 
@@ -91,7 +93,18 @@ def close_register(agency_id: int, year: int, *, actor: Actor) -> RegisterClosin
     return closing
 
 
-def _entry(row: Dossier) -> of.RegisterEntry:
+def _ways(agency_id: int, year: int) -> dict[int, str]:
+    """How each result of the book was handed over, by dossier, in words."""
+    given = DossierEvent.objects.filter(
+        agency_id=agency_id, type="HandedOver", dossier_id__in=entries(agency_id, year).values("id")
+    ).order_by("sequence")
+    return {
+        dossier_id: METHODS.get(payload["method"], "")
+        for dossier_id, payload in given.values_list("dossier_id", "payload")
+    }
+
+
+def _entry(row: Dossier, way: str) -> of.RegisterEntry:
     assert row.received_at is not None
     assert row.due_at is not None
     assert row.book_number is not None
@@ -100,13 +113,14 @@ def _entry(row: Dossier) -> of.RegisterEntry:
         serial=row.book_number,
         dossier_code=row.code,
         procedure=row.procedure.name,
-        dossier_sets=1,
+        dossier_sets=case_of(row).copies_of_dossier,
         owner_name=row.owner.name,
         contact=contact,
         settling_agency=row.competent_agency.name,
         received_on=local(row.received_at).date(),
         due_on=local(row.due_at).date(),
         returned_on=local(row.handed_over_at).date() if row.handed_over_at else None,
+        return_way=way,
         note=row.status_label if row.handed_over_at is None else "",
     )
 
@@ -118,13 +132,14 @@ def print_register(agency_id: int, year: int, kind: str) -> bytes:
     rows = list(entries(agency_id, year))
     if not rows:
         raise DomainError(f"Sổ năm {year} chưa có hồ sơ nào.")
+    ways = _ways(agency_id, year)
     first = local(rows[0].received_at).date() if rows[0].received_at else today()
     book = of.RegisterBook(
         head=head_for(agency, local(closing.closed_at).date() if closing else today()),
         year=year,
         book="01",
         opened_on=first,
-        entries=tuple(_entry(row) for row in rows),
+        entries=tuple(_entry(row, ways.get(row.id, "")) for row in rows),
         closing=of.RegisterClosing(
             closed_on=local(closing.closed_at).date(), signer=of.Signer(name=closing.closed_by_name)
         )

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from motcua.core import converters  # noqa: F401 - names the kind "year"
 from motcua.dossiers.views import detail, overview, queue, receiving
 
 
@@ -37,7 +38,7 @@ urlpatterns = [
     path("bang-dieu-hanh/", overview.board, name="leader_board"),
     path("tong-quan/", overview.dashboard, name="dashboard"),
     path("so-theo-doi/", overview.register, name="register"),
-    path("so-theo-doi/<int:year>/", overview.register, name="register_year"),
-    path("so-theo-doi/<int:year>/so.<file_kind:kind>", overview.register_print, name="register_print"),
-    path("so-theo-doi/<int:year>/khoa/", overview.register_close, name="register_close"),
+    path("so-theo-doi/<year:year>/", overview.register, name="register_year"),
+    path("so-theo-doi/<year:year>/so.<file_kind:kind>", overview.register_print, name="register_print"),
+    path("so-theo-doi/<year:year>/khoa/", overview.register_close, name="register_close"),
 ]

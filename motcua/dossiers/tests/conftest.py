@@ -53,6 +53,11 @@ def clock() -> Iterator[time_machine.Coordinates]:
 
 @pytest.fixture
 def version(clock: time_machine.Coordinates, cast: Cast) -> ProcedureVersion:
+    """Procedure 1.000001, in force on the standing day."""
+    return approved_version(cast)
+
+
+def approved_version(cast: Cast) -> ProcedureVersion:
     """Procedure 1.000001: five working days, one paper, one more if at hand."""
     paper = RequiredPaper(key="to-khai", name="Tờ khai theo mẫu", originals=1)
     other = RequiredPaper(key="giay-khac", name="Giấy tờ khác", copies=1, required=False)
