@@ -142,6 +142,15 @@ class Desk:
         "mark_fee_paid": ("tiepnhan1", {"method": "cash", "receipt_number": "0001"}),
         "require_fee": ("hotich", {"amount": 50_000}),
         "assign": ("chutich", {}),
+        "guide": ("tiepnhan1", {"items": ("Ảnh chân dung",), "reason": "Thiếu ảnh"}),
+        "consult": (
+            "hotich",
+            {
+                "agency": "Công an xã",
+                "question": "Xác minh cư trú",
+                "due_at": NINE.replace(day=26, hour=17),
+            },
+        ),
     }
 
     def __init__(self, cast: Cast) -> None:

@@ -144,6 +144,9 @@ def _submit(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
     actor = actor_of(request)
     form = deed.form(request.POST, request.FILES, dossier=dossier, actor=actor)
     if not form.is_valid():
+        # What was chosen the first time may be no choice any more, now that it is done.
+        if _is_repeated(dossier, actor, deed, request.POST.get("request_id", "")):
+            return _done(request, dossier, deed)
         return _show(request, dossier, deed, form, 422)
     try:
         form.keep_files(actor)
