@@ -14,3 +14,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Load <slice>/permissions.py everywhere, so that nothing is refused for want of a row."""
         autodiscover_modules("permissions")
+        from motcua.core import jobs  # noqa: F401 - registers the shell's regular work

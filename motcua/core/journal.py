@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from motcua.core.actor import Actor
 from motcua.core.clock import local, now, one_moment
-from motcua.core.errors import Conflict, DomainError, NotFound
+from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
 from motcua.core.permissions import require
 
 GENESIS = "0" * 64
@@ -61,7 +61,8 @@ class Journal(Generic[S]):
     ``state`` is a frozen dataclass of exactly the projected columns; ``apply`` is the pure function
     (state before or None, event, meta) → state after, raising WrongState when the event does not fit.
     ``parent`` is the event model's link field, e.g. "dossier". ``deed_of`` names the deed that makes an
-    event: by it a repeated request is told from a request id used for something else.
+    event: by it a repeated request is told from a request id used for something else. ``why_not`` says
+    why a deed does not fit a state, before anything else is asked.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Journal(Generic[S]):
     apply: Callable[[S | None, Event, Meta], S]
     event_types: Mapping[str, type[Event]]
     deed_of: Callable[[Event], str]
+    why_not: Callable[[S, str], str | None] = lambda state, deed: None
 
     def state_of(self, row: models.Model) -> S:
         """The projected columns of a row as one value."""
@@ -283,6 +285,9 @@ def deed(
                             return current
                         raise Conflict(ID_USED)
                     require(actor, permission, current)
+                    reason = journal.why_not(journal.state_of(current), deed_name)
+                    if reason is not None:  # said before any fact is asked or reckoned
+                        raise WrongState(reason)
                     with one_moment(_not_before(latest)):
                         event = decide(current, *args, **kwargs)
                         return record(current, event, actor=actor, request_id=request_id)

@@ -329,7 +329,10 @@ def test_an_online_filing_is_received_guided_or_withdrawn(cast: Cast, receive: R
 
     def filed(number: str) -> Dossier:
         return actions.register(
-            filing(channel=Channel.ONLINE, submitter=PartyFacts(name="Mai Thử", id_number=number)),
+            filing(
+                channel=Channel.ONLINE,
+                submitter=PartyFacts(name="Mai Thử", id_number=number, user_id=citizen.user_id),
+            ),
             agency_id=agency_id,
             actor=citizen,
             request_id=request_id(),
