@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -158,7 +158,12 @@ class ReceiveForm(PartyFields):
     """The whole page: parties and one line of fields for each paper of the case."""
 
     def __init__(
-        self, *args: Any, procedure_code: str, case: Case, agencies: list[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        procedure_code: str,
+        case: Case,
+        agencies: Callable[[], list[tuple[int, str]]],
+        **kwargs: Any,
     ) -> None:
         initial = kwargs.setdefault("initial", {})
         initial.setdefault("request_id", new_request_id())
@@ -171,7 +176,8 @@ class ReceiveForm(PartyFields):
         self.case = case
         self.kept: dict[int, StoredFile] = {}
         elsewhere = cast(django_forms.ChoiceField, self.fields["competent_agency_id"])
-        elsewhere.choices = [("", "Cơ quan mình"), *((str(key), name) for key, name in agencies)]
+        # Asked for only when the list is shown or one of it was chosen.
+        elsewhere.choices = lambda: [("", "Cơ quan mình"), *((str(key), name) for key, name in agencies())]
         for index, paper in enumerate(case.papers):
             self._add_paper(index, paper)
 

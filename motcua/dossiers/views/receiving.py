@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -90,9 +92,9 @@ def _keep_scans(form: ReceiveForm, agency_id: int, actor: Actor) -> None:
                 form.keep(index, found)
 
 
-def _perform(form: ReceiveForm, deed: str, agency_id: int, actor: Actor) -> Dossier:
+def _perform(form: ReceiveForm, deed: str, desk: _Desk, actor: Actor) -> Dossier:
     common: dict[str, Any] = {
-        "agency_id": agency_id,
+        "agency_id": desk.agency_id,
         "actor": actor,
         "request_id": form.cleaned_data["request_id"],
     }
@@ -105,7 +107,7 @@ def _perform(form: ReceiveForm, deed: str, agency_id: int, actor: Actor) -> Doss
         return actions.open_with_refusal(
             filing, reason=form.cleaned_data["reason"], basis=form.cleaned_data["refusal_basis"], **common
         )
-    return actions.receive_new(filing, **common)
+    return actions.receive_new(filing, version=desk.version, **common)
 
 
 # Where a domain error's field stands on this page.
@@ -131,7 +133,7 @@ class _Desk:
     version: ProcedureVersion
     case: Case
     agency_id: int
-    agencies: list[tuple[int, str]]
+    agencies: Callable[[], list[tuple[int, str]]]
 
     @property
     def form_options(self) -> dict[str, Any]:
@@ -187,7 +189,7 @@ def _submit(desk: _Desk, deed: str) -> HttpResponse:
         # A repeated press must not keep its files twice; the action answers it.
         if not (request.FILES and _is_known(desk.agency_id, actor, form)):
             _keep_scans(form, desk.agency_id, actor)
-        dossier = _perform(form, deed, desk.agency_id, actor)
+        dossier = _perform(form, deed, desk, actor)
     except DomainError as error:
         field = error.field if deed == "receive" else _FIELDS.get(error.field, error.field)
         form.add_error(field if field in form.fields else None, error.message)
@@ -207,7 +209,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     agency_id = actor_of(request).agency_id or 0
     version = version_on(code, today())
     case = _case(version, request.POST.get("case") or request.GET.get("case", ""))
-    desk = _Desk(request, version, case, agency_id, other_communes(agency_id))
+    desk = _Desk(request, version, case, agency_id, partial(other_communes, agency_id))
     if request.method == "GET":
         return desk.show(ReceiveForm(**desk.form_options), focus="id_number")
     if "find" in request.POST:
