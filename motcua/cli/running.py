@@ -142,6 +142,17 @@ def demo_command() -> Outcome:
     return _supervise(with_worker=True, announce=_announcement())
 
 
+def _office_findings() -> list[Finding]:
+    """Whether there is a commune to serve (a question of an upper slice)."""
+    from motcua.core.operations.doctor import Finding, Verdict
+    from motcua.organisations.queries import home_agency
+
+    agency = home_agency()
+    if agency is None:
+        return [Finding("office", Verdict.WARNING, "Chưa có cơ quan nào. Hãy chạy: motcua install")]
+    return [Finding("office", Verdict.OK, f"Phục vụ {agency.name}")]
+
+
 def _is_announced(calendar: Calendar, year: int) -> bool:
     from motcua.deadlines.calendar import CalendarEnds
 
@@ -175,7 +186,7 @@ def doctor_command() -> Outcome:
 
     findings = look_over()
     if not any(finding.name == "database" and finding.verdict is Verdict.FAULT for finding in findings):
-        findings += _calendar_findings()
+        findings += [*_office_findings(), *_calendar_findings()]
     marks = {Verdict.OK: "  ổn  ", Verdict.WARNING: "CHÚ Ý ", Verdict.FAULT: " LỖI  "}
     has_fault = any(finding.verdict is Verdict.FAULT for finding in findings)
     return Outcome(

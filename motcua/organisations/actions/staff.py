@@ -80,12 +80,17 @@ def hire_officer(
     return Hired(officer, link_for(officer.user))
 
 
-def _new_user(name: str, username: str, email: str) -> User:
+def check_username(username: str) -> None:
+    """DomainError when a log-in name has another form than an officer's may have."""
     if not _USERNAME.fullmatch(username):
         raise DomainError(
             "Tên đăng nhập gồm 3 đến 30 chữ thường không dấu, chữ số, dấu chấm hoặc gạch ngang.",
             field="username",
         )
+
+
+def _new_user(name: str, username: str, email: str) -> User:
+    check_username(username)
     if User.objects.filter(username__iexact=username).exists():
         raise Conflict("Tên đăng nhập đã có người dùng. Hãy chọn tên khác.", field="username")
     if email and User.objects.filter(email__iexact=email).exists():
