@@ -79,6 +79,15 @@ def late_at(moment: datetime) -> Q:
     return Q(due_at__lt=moment) & (Q(waiting_since=None) | Q(waiting_since__gt=F("due_at")))
 
 
+def _held_by(actor: Actor) -> Q:
+    """What the actor holds, or those whom the actor replaces, on the procedures of the replacement."""
+    found = Q(holder_id=actor.officer_id)
+    for absent_id, procedure_code in actor.stands_in_for:
+        one = Q(holder_id=absent_id)
+        found |= one & Q(procedure_code=procedure_code) if procedure_code else one
+    return found
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers by actor and by what is to be done."""
 
@@ -90,7 +99,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if actor.is_officer and not actor.roles <= {Role.ADMINISTRATOR.value}:
             owned = self.filter(agency_id__in=actor.agencies)
             if actor.roles <= {Role.EXTERNAL_OFFICER.value}:
-                return owned.filter(holder_id=actor.officer_id)
+                return owned.filter(_held_by(actor))
             return owned
         return self.none()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from motcua.core.actor import Actor
-from motcua.core.permissions import STAFF, Role, permission, same_agency, urls
+from motcua.core.permissions import STAFF, Role, allowed, permission, same_agency, urls
+from motcua.dossiers.state import DECIDING, Proposal
 
 OFFICERS = {Role.SPECIALIST, Role.CLERK, Role.LEADER, Role.EXTERNAL_OFFICER}
 
@@ -25,23 +26,57 @@ def holds_or_leads(actor: Actor, subject: object) -> bool:
     return holds(actor, subject) or (Role.LEADER in actor.roles and same_agency(actor, subject))
 
 
+def in_sight(actor: Actor, subject: object) -> bool:
+    """As ``Dossier.objects.visible_to``: the dossiers of the agency; an outside body only what it holds."""
+    is_outside = actor.roles <= {Role.EXTERNAL_OFFICER}
+    return holds(actor, subject) if is_outside else same_agency(actor, subject)
+
+
 def own_filing(actor: Actor, subject: object) -> bool:
-    """A citizen's own dossier (the view has looked it up by account), or the desk of its agency."""
-    return actor.kind == "citizen" or same_agency(actor, subject)
+    """A citizen's own dossier, that is one whose owner's row names the account; or the desk of its agency."""
+    from motcua.dossiers.models import Dossier, Party
+
+    if actor.kind != "citizen":
+        return same_agency(actor, subject)
+    return (
+        actor.user_id is not None
+        and isinstance(subject, Dossier)
+        and Party.objects.filter(
+            agency_id=subject.agency_id, id=subject.owner_id, user_id=actor.user_id
+        ).exists()
+    )
+
+
+def at_own_desk(actor: Actor, subject: object) -> bool:
+    """A citizen files anywhere, a desk and the nightly work only for their own."""
+    return actor.kind in {"citizen", "system"} or same_agency(actor, subject)
+
+
+def may_reject(actor: Actor, subject: object) -> bool:
+    """Who could agree to what is proposed may also refuse it, and who proposed it may take it back."""
+    if not same_agency(actor, subject):
+        return False
+    if actor.officer_id is not None and actor.officer_id == getattr(subject, "proposed_by_id", None):
+        return True
+    name, code = "dossier.reject_proposal", str(getattr(subject, "procedure_code", ""))
+    deciding = DECIDING.get(Proposal(getattr(subject, "proposal", "")))
+    return actor.has_delegation(name, code) or (
+        allowed(actor, f"dossier.{deciding}", subject) if deciding else Role.LEADER in actor.roles
+    )
 
 
 _DESK = {Role.RECEPTIONIST}
 _WORKERS = OFFICERS | {Role.RECEPTIONIST}
 _LEAD = {Role.LEADER}
 
-permission("dossier.read", "Xem hồ sơ", STAFF, rule=same_agency)
-permission("dossier.work", "Xử lý hồ sơ", STAFF, rule=same_agency)
-permission("dossier.register", "Đăng ký hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN})
+permission("dossier.read", "Xem hồ sơ", STAFF, rule=in_sight)
+permission("dossier.work", "Xử lý hồ sơ", STAFF, rule=in_sight)
+permission("dossier.register", "Đăng ký hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=at_own_desk)
 permission("dossier.receive", "Tiếp nhận hồ sơ", _DESK, rule=same_agency)
 permission("dossier.guide", "Hướng dẫn bổ sung hồ sơ", _DESK, rule=same_agency)
 permission("dossier.refuse_at_desk", "Từ chối tiếp nhận hồ sơ", _DESK, rule=same_agency)
 permission("dossier.resubmit", "Nộp lại hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=own_filing)
-permission("dossier.digitise", "Số hóa giấy tờ", _WORKERS, rule=same_agency)
+permission("dossier.digitise", "Số hóa giấy tờ", _WORKERS, rule=in_sight)
 permission("dossier.withdraw", "Rút hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=own_filing)
 permission("dossier.transfer", "Chuyển hồ sơ xử lý", _DESK, rule=same_agency)
 permission("dossier.assign", "Phân công xử lý", _WORKERS, rule=holds_or_leads)
@@ -57,12 +92,17 @@ permission(
     "dossier.request_second_supplement", "Đồng ý bổ sung lần nữa", _LEAD, rule=same_agency, can_delegate=True
 )
 permission("dossier.receive_supplement", "Nhận giấy tờ bổ sung", _DESK, rule=same_agency)
-permission("dossier.close_unsupplemented", "Đóng hồ sơ không bổ sung", {Role.SYSTEM, Role.RECEPTIONIST})
+permission(
+    "dossier.close_unsupplemented",
+    "Đóng hồ sơ không bổ sung",
+    {Role.SYSTEM, Role.RECEPTIONIST},
+    rule=at_own_desk,
+)
 permission("dossier.require_fee", "Yêu cầu nộp phí", OFFICERS, rule=holds)
 permission("dossier.mark_fee_paid", "Ghi nhận đã nộp phí", _DESK, rule=same_agency)
 permission("dossier.propose", "Trình, đề nghị lãnh đạo", _WORKERS, rule=holds)
-permission("dossier.correct_error", "Đề nghị sửa sai sót", _WORKERS, rule=same_agency)
-permission("dossier.reject_proposal", "Không đồng ý đề nghị", _WORKERS, rule=same_agency, can_delegate=True)
+permission("dossier.correct_error", "Đề nghị sửa sai sót", _WORKERS, rule=in_sight)
+permission("dossier.reject_proposal", "Không đồng ý đề nghị", _WORKERS, rule=may_reject, can_delegate=True)
 permission("dossier.approve", "Duyệt kết quả", _LEAD, rule=same_agency, can_delegate=True)
 permission("dossier.refuse", "Từ chối giải quyết", _LEAD, rule=same_agency, can_delegate=True)
 permission("dossier.extend", "Xin lỗi và hẹn lại", _LEAD, rule=same_agency, can_delegate=True)

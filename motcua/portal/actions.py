@@ -17,10 +17,10 @@ from motcua.core.errors import DomainError, NotFound
 from motcua.core.journal import already_recorded
 from motcua.documents.files import store_file
 from motcua.dossiers import actions as dossier_actions
-from motcua.dossiers.actions.opening import find_opened
 from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts
 from motcua.dossiers.journal import JOURNAL
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.repetition import find_opened
 from motcua.dossiers.state import Channel as FilingChannel
 from motcua.dossiers.tracking import own_dossiers
 

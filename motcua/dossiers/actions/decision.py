@@ -7,7 +7,6 @@ from motcua.core.actor import Actor
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.journal import Event, deed
-from motcua.core.permissions import Role
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import check_extension
 from motcua.deadlines.terms import Term, Unit
@@ -102,12 +101,6 @@ def correct_error(dossier: Dossier, *, actor: Actor, request_id: str, reason: st
 @deed("dossier.reject_proposal")
 def reject_proposal(dossier: Dossier, *, actor: Actor, request_id: str, reason: str) -> Event:
     """The leader does not agree, or the proposer takes it back. A draft goes back to its drafter."""
-    may_decide = Role.LEADER in actor.roles or any(
-        actor.has_delegation(name, dossier.procedure_code)
-        for name in ("dossier.approve", "dossier.refuse", "dossier.extend", "dossier.reopen")
-    )
-    if not may_decide and actor.officer_id != dossier.proposed_by_id:
-        raise NotAllowed("Chỉ lãnh đạo hoặc người đã đề nghị mới được làm việc này.")
     place = None
     if dossier.proposal in {Proposal.APPROVE, Proposal.REFUSE}:
         case = case_of(dossier)
