@@ -11,7 +11,8 @@ class CatalogueConfig(AppConfig):
     verbose_name = "Danh mục thủ tục"
 
     def ready(self) -> None:
-        """Put the catalogue into the staff's navigation, and its sectors into the staff page."""
+        """Put the catalogue into navigation and staff page, and its waiting files before the worker."""
+        from motcua.catalogue import jobs  # noqa: F401
         from motcua.catalogue.queries import sectors_offered
         from motcua.core.context import NavItem, navigation
         from motcua.organisations.sectors import SECTOR_SOURCES

@@ -191,22 +191,62 @@ class ProcedureVersion(models.Model):
         return VersionState.IN_FORCE
 
 
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    WAITING = "waiting", "Đang chờ"
+    RUNNING = "running", "Đang nhập"
+    DONE = "done", "Đã nhập xong"
+    FAILED = "failed", "Không nhập được"
+
+
+OPEN_IMPORTS = (ImportState.WAITING.value, ImportState.RUNNING.value)
+
+
 class ImportRun(models.Model):
-    """One reading of an outside file: which, by whom, with what counts."""
+    """One reading of an outside file: which, by whom, how far it is, and with what counts.
+
+    From the browser it waits for the worker, which holds it under a lease while it reads; ``stored_as`` is
+    then the file's name in the folder of waiting files. ``done`` of ``total`` records (None: still being
+    counted) are read. Only a run that is done has written anything.
+    """
 
     at = models.DateTimeField("lúc")
     file_name = models.CharField("tên tệp", max_length=200)
     file_digest = models.CharField("mã băm của tệp", max_length=64)
     actor_name = models.CharField("người nhập", max_length=120, blank=True)
+    actor_user_id = models.BigIntegerField("tài khoản", null=True, editable=False)
+    actor_officer_id = models.BigIntegerField("công chức", null=True, editable=False)
+    actor_agency_id = models.BigIntegerField("cơ quan", null=True, editable=False)
+    actor_position = models.CharField("chức danh", max_length=120, blank=True, editable=False)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=ImportState.choices, default=ImportState.DONE
+    )
+    done = models.PositiveIntegerField("đã đọc", default=0)
+    total = models.PositiveIntegerField("tổng số", null=True)
     counts = models.JSONField("số liệu", default=dict)
+    error = models.TextField("lý do không nhập được", blank=True)
+    stored_as = models.CharField("tệp đang giữ", max_length=60, blank=True, editable=False)
+    leased_by = models.CharField("đang giữ bởi", max_length=60, blank=True, editable=False)
+    leased_until = models.DateTimeField("giữ đến", null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("số lần bắt đầu", default=0)
+    finished_at = models.DateTimeField("xong lúc", null=True)
 
     class Meta:
         verbose_name = "lượt nhập danh mục"
         verbose_name_plural = "lượt nhập danh mục"
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["id"], name="catalogue_import_open", condition=Q(state__in=OPEN_IMPORTS))
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.at:%d/%m/%Y %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the worker has it still before it."""
+        return self.state in OPEN_IMPORTS
 
 
 class ImportDoubt(models.Model):

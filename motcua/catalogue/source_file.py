@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from motcua.core.errors import DomainError
 _GZIP_MAGIC = b"\x1f\x8b"
 _MAX_BYTES = 400 * 1024 * 1024
 _MAX_LINE_BYTES = 8 * 1024 * 1024
+_EMPTY = "Tệp “{name}” rỗng, không có thủ tục nào."
 # A national code, and behind it the code of an agency that made a local version (1.012753.H19).
 _CODE = re.compile(r"\d\.\d{6}(\.[0-9A-Z][0-9A-Z.]*)?")
 
@@ -103,13 +105,16 @@ class NumberedRecord(BaseModel):
     record: SourceRecord
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines of the file with their numbers, decompressed, decoded, without blank ones."""
+def _lines(path: Path, name: str) -> Generator[tuple[int, str], None, None]:
+    """Lines of the file with their numbers, decompressed, decoded, without blank ones.
+
+    ``name`` is what people call the file; its ending says whether it must be compressed.
+    """
     try:
         with path.open("rb") as plain:
             is_gzip = plain.read(2) == _GZIP_MAGIC
-        if path.suffix == ".gz" and not is_gzip:
-            raise ImportRefused(f"Tệp “{path.name}” không phải tệp nén gzip. Hãy tải lại tệp từ nguồn.")
+        if name.lower().endswith(".gz") and not is_gzip:
+            raise ImportRefused(f"Tệp “{name}” không phải tệp nén gzip. Hãy tải lại tệp từ nguồn.")
         total = 0
         with gzip.open(path, "rb") if is_gzip else path.open("rb") as stream:
             for number, raw in enumerate(iter(lambda: stream.readline(_MAX_LINE_BYTES + 1), b""), start=1):
@@ -121,18 +126,14 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, text
     except UnicodeDecodeError as error:
         raise ImportRefused(
-            f"Tệp “{path.name}” không phải bảng mã UTF-8. Hãy lưu lại tệp theo UTF-8 rồi nhập lại."
+            f"Tệp “{name}” không phải bảng mã UTF-8. Hãy lưu lại tệp theo UTF-8 rồi nhập lại."
         ) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ImportRefused(
-            f"Tệp nén “{path.name}” bị hỏng hoặc bị cụt. Hãy tải lại tệp từ nguồn."
-        ) from error
+        raise ImportRefused(f"Tệp nén “{name}” bị hỏng hoặc bị cụt. Hãy tải lại tệp từ nguồn.") from error
     except FileNotFoundError as error:
-        raise ImportRefused(f"Không tìm thấy tệp “{path.name}”. Hãy kiểm tra lại đường dẫn.") from error
+        raise ImportRefused(f"Không tìm thấy tệp “{name}”. Hãy kiểm tra lại đường dẫn.") from error
     except OSError as error:
-        raise ImportRefused(
-            f"Không đọc được tệp “{path.name}”: {error.strerror or 'lỗi đọc tệp'}."
-        ) from error
+        raise ImportRefused(f"Không đọc được tệp “{name}”: {error.strerror or 'lỗi đọc tệp'}.") from error
 
 
 def source_digest(value: dict[str, Any]) -> str:
@@ -165,18 +166,37 @@ def _record(number: int, text: str) -> NumberedRecord:
     return NumberedRecord(line=number, digest=source_digest(value), record=record)
 
 
-def read_records(path: Path) -> list[NumberedRecord]:
-    """All records of a file; ImportRefused, naming the line, when any of it cannot be read."""
+def check_opening(path: Path, name: str) -> None:
+    """Raise ImportRefused when the first record shows that the file is none of ours. Reads no further."""
+    with closing(_lines(path, name)) as lines:
+        first = next(lines, None)
+    if first is None:
+        raise ImportRefused(_EMPTY.format(name=name))
+    _record(*first)
+
+
+def read_records(
+    path: Path, name: str = "", *, progress: Callable[[int], None] | None = None
+) -> list[NumberedRecord]:
+    """All records of a file; ImportRefused, naming the line, when any of it cannot be read.
+
+    ``name``: what people call the file, when it is stored under another; ``progress`` hears how many
+    records have been read so far.
+    """
     records: dict[str, NumberedRecord] = {}
-    for number, text in _lines(path):
-        found = _record(number, text)
-        former = records.get(found.record.code)
-        if former is not None and former.digest != found.digest:
-            raise ImportRefused(
-                f"Dòng {number}: mã {found.record.code} đã có ở dòng {former.line} với nội dung khác. "
-                "Hãy giữ lại một dòng."
-            )
-        records.setdefault(found.record.code, found)
+    shown = name or path.name
+    with closing(_lines(path, shown)) as lines:
+        for number, text in lines:
+            found = _record(number, text)
+            former = records.get(found.record.code)
+            if former is not None and former.digest != found.digest:
+                raise ImportRefused(
+                    f"Dòng {number}: mã {found.record.code} đã có ở dòng {former.line} với nội dung khác. "
+                    "Hãy giữ lại một dòng."
+                )
+            records.setdefault(found.record.code, found)
+            if progress is not None:
+                progress(len(records))
     if not records:
-        raise ImportRefused(f"Tệp “{path.name}” rỗng, không có thủ tục nào.")
+        raise ImportRefused(_EMPTY.format(name=shown))
     return list(records.values())

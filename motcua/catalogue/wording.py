@@ -15,6 +15,7 @@ from motcua.catalogue.content import (
     RequiredPaper,
     Step,
 )
+from motcua.core.wording import write_number
 from motcua.deadlines.rules import Unit
 
 
@@ -94,3 +95,14 @@ def step_rows(case: Case) -> list[StepRow]:
         )
         for number, step in enumerate(case.steps, start=1)
     ]
+
+
+def import_words(done: int, total: int | None, *, is_running: bool) -> str:
+    """How far an import is: "Đang kiểm tra tệp: đã đọc 800 thủ tục", "Đã xử lý 400/1.851 thủ tục"."""
+    if not is_running:
+        return "Đang chờ đến lượt"
+    if total is None:
+        return f"Đang kiểm tra tệp: đã đọc {write_number(done)} thủ tục" if done else "Đang đọc tệp"
+    if done < total:
+        return f"Đã xử lý {write_number(done)}/{write_number(total)} thủ tục"
+    return f"Đã xử lý xong {write_number(total)} thủ tục, đang ghi vào danh mục"

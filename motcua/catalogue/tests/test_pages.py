@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.catalogue.content import UNKNOWN, read_content
@@ -341,17 +339,9 @@ def test_a_version_is_ended_by_a_leader(leader: Client) -> None:
     assert ProcedureVersion.objects.get(procedure__code="1.001193", number=2).valid_to == date(2026, 12, 31)
 
 
-def test_a_file_is_taken_in_from_the_browser(control: Client, client_of: ClientOf) -> None:
-    good = gzip.compress(json.dumps(raw(submission_ways=[NO_UNIT])).encode())
-    answer = control.post("/danh-muc/nhap/", {"file": SimpleUploadedFile("a.jsonl.gz", good)}, follow=True)
-    assert "Thời hạn thiếu đơn vị tính" in text_of(answer)
-    assert "a.jsonl.gz" in text_of(control.get("/danh-muc/nhap/"))
+def test_doubts_of_a_file_are_found_by_their_kind(imported: ProcedureVersion, control: Client) -> None:
     assert "1.000001" in text_of(control.get("/danh-muc/nghi-van/", {"kind": "unit_missing"}))
     assert "Không có nghi vấn nào" in text_of(control.get("/danh-muc/nghi-van/", {"kind": "fee_odd"}))
-    bad = control.post("/danh-muc/nhap/", {"file": SimpleUploadedFile("b.jsonl.gz", b"khong nen")})
-    assert "không phải tệp nén gzip" in text_of(bad)
-    assert Procedure.objects.count() == 1
-    assert client_of("chutich").get("/danh-muc/nhap/").status_code == 403
     assert control.get("/danh-muc/nhap/999/").status_code == 404
 
 
