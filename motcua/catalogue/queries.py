@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
+from functools import lru_cache
 from threading import Lock
+
+from django.db.models import CharField
 
 from motcua.catalogue.content import VersionContent, read_content
 from motcua.catalogue.models import (
@@ -18,6 +21,7 @@ from motcua.catalogue.models import (
 from motcua.catalogue.nearness import nearest
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
+from motcua.core.prepared import Prepared
 from motcua.core.text import fold
 
 _KEPT = 512
@@ -28,12 +32,19 @@ _lock = Lock()
 
 def find_version_on(code: str, on: date) -> ProcedureVersion | None:
     """The version of a procedure that holds on a day, or None."""
-    return (
-        ProcedureVersion.objects.in_force_on(on)
-        .filter(procedure__code=code)
-        .select_related("procedure__sector")
-        .defer("content")
-        .first()
+    return _in_force(on).first(code=code)
+
+
+@lru_cache(maxsize=16)
+def _in_force(on: date) -> Prepared[ProcedureVersion]:
+    return Prepared(
+        lambda code: (
+            ProcedureVersion.objects.in_force_on(on)
+            .filter(procedure__code=code)
+            .select_related("procedure__sector")
+            .defer("content")[:1]
+        ),
+        code=CharField(),
     )
 
 
@@ -68,7 +79,10 @@ def load_content(version_id: int) -> VersionContent:
 
 
 def forget_contents() -> None:
-    """Empty the store of contents: after a restore, and between tests that roll the database back."""
+    """Empty the store of contents, between tests that roll the database back.
+
+    A restore needs no such call: it refuses while any process that could remember is alive.
+    """
     with _lock:
         _contents.clear()
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -23,6 +23,7 @@ from motcua.core.actor import Actor
 from motcua.core.clock import local, now, one_moment
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
 from motcua.core.permissions import require
+from motcua.core.prepared import Prepared
 
 GENESIS = "0" * 64
 # A machine's clock that is corrected steps back by seconds; more is a wrong clock, and its dates are law.
@@ -138,9 +139,20 @@ def event_hash(stored: Any, parent_id: int, previous: str) -> str:
 
 def already_recorded(journal: Journal[Any], agency_id: int, actor: Actor, request_id: str) -> Any | None:
     """The event this actor already recorded under this request id, or None."""
-    return journal.event_model._default_manager.filter(
-        agency_id=agency_id, request_id=request_id, actor_user_id=actor.user_id
-    ).first()
+    asked = {"agency_id": agency_id, "request_id": request_id, "actor_user_id": actor.user_id}
+    if actor.user_id is None:
+        return journal.event_model._default_manager.filter(**asked).first()
+    return _requested(journal.event_model).first(**asked)
+
+
+@cache
+def _requested(event_model: type[models.Model]) -> Prepared[Any]:
+    return Prepared(
+        event_model._default_manager.filter,
+        agency_id=models.BigIntegerField(),
+        request_id=models.CharField(),
+        actor_user_id=models.BigIntegerField(),
+    )
 
 
 def is_repetition(journal: Journal[Any], row: Any, stored: Any, deed_name: str) -> bool:
@@ -245,15 +257,19 @@ def record(row: R, event: Event, *, actor: Actor, request_id: str, occurred_at: 
 
 def lock(row: R) -> R:
     """The row as it stands, locked until the end of the transaction."""
-    found = (
-        type(row)
-        ._default_manager.select_for_update()
-        .filter(agency_id=cast(Any, row).agency_id, id=cast(Any, row).id)
-        .first()
-    )
+    found = _locked(type(row)).first(agency_id=cast(Any, row).agency_id, id=cast(Any, row).id)
     if found is None:
         raise NotFound("Không tìm thấy hồ sơ. Có thể đường dẫn đã sai.")
-    return found
+    return cast(R, found)
+
+
+@cache
+def _locked(model: type[models.Model]) -> Prepared[Any]:
+    return Prepared(
+        model._default_manager.select_for_update().filter,
+        agency_id=models.BigIntegerField(),
+        id=models.BigIntegerField(),
+    )
 
 
 def deed(

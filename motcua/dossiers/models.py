@@ -88,6 +88,15 @@ def _held_by(actor: Actor) -> Q:
     return found
 
 
+def sees_whole_agency(actor: Actor) -> bool:
+    """Staff see every dossier of their agencies; outside bodies and technical administrators do not."""
+    return (
+        actor.is_officer
+        and not actor.roles <= {Role.ADMINISTRATOR.value}
+        and not actor.roles <= {Role.EXTERNAL_OFFICER.value}
+    )
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers by actor and by what is to be done."""
 
@@ -96,11 +105,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         A citizen sees what the own account filed; technical administrators see none.
         """
-        if actor.is_officer and not actor.roles <= {Role.ADMINISTRATOR.value}:
-            owned = self.filter(agency_id__in=actor.agencies)
-            if actor.roles <= {Role.EXTERNAL_OFFICER.value}:
-                return owned.filter(_held_by(actor))
+        owned = self.filter(agency_id__in=actor.agencies)
+        if sees_whole_agency(actor):
             return owned
+        if actor.is_officer and actor.roles and actor.roles <= {Role.EXTERNAL_OFFICER.value}:
+            return owned.filter(_held_by(actor))
         return self.none()
 
     def open(self) -> DossierQuerySet:

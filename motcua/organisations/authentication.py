@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.permissions import Role
+from motcua.core.prepared import Prepared
 from motcua.organisations.models import (
     Delegation,
     Position,
@@ -65,6 +68,18 @@ def _has_left(user: User) -> bool:
     return officer is not None and officer.left_on is not None and officer.left_on <= today()
 
 
+@lru_cache(maxsize=4)
+def _positions_of(day: date) -> Prepared[Position]:
+    return Prepared(
+        lambda user_id: (
+            Position.objects.on(day)
+            .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day), officer__user_id=user_id)
+            .select_related("officer__user", "agency")
+        ),
+        user_id=BigIntegerField(),
+    )
+
+
 class PositionBackend(AuthenticationBackend):  # type: ignore[misc]
     """allauth's log-in by name or e-mail; loads person, officer and positions in one statement."""
 
@@ -75,11 +90,7 @@ class PositionBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: Any) -> User | None:
         """The log-in with its ``actor``; None when it was closed."""
         day = today()
-        positions = list(
-            Position.objects.on(day)
-            .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day), officer__user_id=user_id)
-            .select_related("officer__user", "agency")
-        )
+        positions = _positions_of(day).rows(user_id=user_id)
         if positions:
             user = positions[0].officer.user
             assert user is not None

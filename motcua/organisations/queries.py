@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from motcua.core.clock import today
+from motcua.core.prepared import Prepared
 from motcua.organisations.models import (
     Agency,
     AgencyCode,
@@ -41,7 +43,17 @@ def home_agency_name() -> str:
 
 def find_agency_code(agency_id: int, day: date) -> AgencyCode | None:
     """The code in force for dossier numbers on the day."""
-    return AgencyCode.objects.filter(on_day(day), agency_id=agency_id).order_by("-valid_from").first()
+    return _codes_on(day).first(agency_id=agency_id)
+
+
+@lru_cache(maxsize=8)
+def _codes_on(day: date) -> Prepared[AgencyCode]:
+    return Prepared(
+        lambda agency_id: AgencyCode.objects.filter(on_day(day), agency_id=agency_id).order_by("-valid_from")[
+            :1
+        ],
+        agency_id=BigIntegerField(),
+    )
 
 
 def officers_with_role(agency_id: int, role: str, *, sector: str = "") -> list[Officer]:
@@ -53,10 +65,18 @@ def officers_with_role(agency_id: int, role: str, *, sector: str = "") -> list[O
 
 def positions_on(agency_id: int, day: date) -> list[Position]:
     """Positions of the agency in force on the day, with officer and unit, of officers who have not left."""
-    return list(
-        Position.objects.on(day)
-        .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day), agency_id=agency_id)
-        .select_related("officer", "unit")
+    return _positions_on(day).rows(agency_id=agency_id)
+
+
+def _held_on(day: date) -> QuerySet[Position]:
+    return Position.objects.on(day).filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day))
+
+
+@lru_cache(maxsize=8)
+def _positions_on(day: date) -> Prepared[Position]:
+    return Prepared(
+        lambda agency_id: _held_on(day).filter(agency_id=agency_id).select_related("officer", "unit"),
+        agency_id=BigIntegerField(),
     )
 
 
@@ -110,12 +130,15 @@ def agency_in_charge(agency_id: int, day: date) -> Agency:
 
 def is_working_officer(agency_id: int, officer_id: int) -> bool:
     """Whether the officer holds a position in the agency today."""
-    day = today()
-    return (
-        Position.objects.on(day)
-        .filter(Q(officer__left_on=None) | Q(officer__left_on__gt=day))
-        .filter(agency_id=agency_id, officer_id=officer_id)
-        .exists()
+    return _position_of(today()).first(agency_id=agency_id, officer_id=officer_id) is not None
+
+
+@lru_cache(maxsize=2)
+def _position_of(day: date) -> Prepared[Position]:
+    return Prepared(
+        lambda agency_id, officer_id: _held_on(day).filter(agency_id=agency_id, officer_id=officer_id)[:1],
+        agency_id=BigIntegerField(),
+        officer_id=BigIntegerField(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Fill an empty, migrated installation with invented dossiers by the real deeds, for trials under load.
+"""Prepare an empty installation and fill it with invented dossiers by the real deeds, for trials under load.
 
 ``python -m tests.support.trial_data COUNT PEOPLE`` prints what it made as JSON, with the details of people
 who have not come yet. A third of the dossiers was
@@ -124,4 +124,8 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    from motcua.core.operations.preparation import collect_static, migrate
+
+    migrate(lambda _: None)
+    collect_static(lambda _: None)
     print(json.dumps(asdict(fill(int(sys.argv[1]), int(sys.argv[2])))))
