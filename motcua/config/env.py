@@ -89,14 +89,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_SECRET_KEY", "", "empty: made once and kept in the data folder", str),
     Setting("MOTCUA_DEBUG", "false", "error pages for developers; never on a real machine", _boolean),
     Setting("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]", "host names answered to, comma separated", _names),
-    Setting("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed on slips and in QR codes", _address),
+    Setting(
+        "MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000", "address printed on slips and in QR codes", _address
+    ),
     Setting("MOTCUA_BIND", "127.0.0.1", "address to listen on", str),
     Setting("MOTCUA_PORT", "8000", "port to listen on", _whole(1, 65535)),
     Setting("MOTCUA_WORKERS", "2", "server processes", _whole(1, 64)),
     Setting("MOTCUA_LOG_FORMAT", "console", "console or json", _choice("console", "json")),
     Setting("MOTCUA_LOG_LEVEL", "INFO", "least level logged", _choice("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting(
-        "MOTCUA_REQUIRE_SECOND_FACTOR", "true", "officers must set up a second factor before working", _boolean
+        "MOTCUA_REQUIRE_SECOND_FACTOR",
+        "true",
+        "officers must set up a second factor before working",
+        _boolean,
     ),
     Setting("MOTCUA_SESSION_HOURS", "10", "hours after which a log-in ends", _whole(1, 168)),
     Setting("MOTCUA_UPLOAD_MB", "20", "largest uploaded file in megabytes", _whole(1, 200)),
@@ -104,7 +109,9 @@ SETTINGS: tuple[Setting, ...] = (
         "MOTCUA_MAIL_URL", "", "empty: letters go to the data folder; else smtp+tls://user:pw@host:587", _mail
     ),
     Setting("MOTCUA_MAIL_FROM", "motcua@localhost", "sender of letters", str),
-    Setting("MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)),
+    Setting(
+        "MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)
+    ),
     Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

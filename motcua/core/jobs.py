@@ -13,7 +13,7 @@ class JournalFault(Exception):
 
 
 def check_journals() -> None:
-    """Check every journal and keep the digests of closed days. Raises JournalFault, which the health page shows."""
+    """Check every journal and keep the digests of closed days; JournalFault shows on the health page."""
     report = verify_journals()
     if report.fault_count:
         raise JournalFault(f"Nhật ký có {report.fault_count} chỗ sai khác. Hãy chạy: motcua journal verify")
