@@ -14,7 +14,7 @@ from motcua.cli.frame import BadInput, Outcome, command, progress
 
 if TYPE_CHECKING:
     from motcua.organisations.actions import SetupLink
-    from motcua.organisations.first_office import FirstOffice
+    from motcua.organisations.first_office import NewOffice
 
 Check = Callable[[str], None]
 
@@ -145,7 +145,7 @@ def _next_steps(has_pack: bool) -> list[str]:
     return [f"  {number}. {step}" for number, step in enumerate(steps, start=1)]
 
 
-def _told(made: FirstOffice, pack: Mapping[str, int]) -> Outcome:
+def _told(made: NewOffice, pack: Mapping[str, int]) -> Outcome:
     user, code, link = made.administrator.officer.user, made.dossier_code, made.administrator.link
     assert user is not None
     form = code.get_form_display().split(" (")[0].lower()  # without its example
@@ -200,28 +200,37 @@ def _told(made: FirstOffice, pack: Mapping[str, int]) -> Outcome:
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
     help="Xã hoạt động từ ngày; mặc định 01/07/2025.",
 )
+@click.option(
+    "--another",
+    is_flag=True,
+    help="Thêm một xã nữa vào cài đặt đã có: nhiều xã dùng chung, hoặc xã mới sau sáp nhập.",
+)
 @click.option("--without-starter-pack", is_flag=True, help="Không nạp gói thủ tục khởi đầu.")
 @command()
 def install_command(
-    dossier_form: str | None, since: Any, without_starter_pack: bool, **given: str | None
+    dossier_form: str | None,
+    since: Any,
+    another: bool,
+    without_starter_pack: bool,
+    **given: str | None,
 ) -> Outcome:
-    """Lập cơ quan đầu tiên của một cài đặt thật: tỉnh, xã, nơi tiếp nhận, người quản trị, thủ tục."""
+    """Lập cơ quan của một cài đặt thật: tỉnh, xã, nơi tiếp nhận, người quản trị, thủ tục."""
     from django.db import transaction
 
     from motcua.catalogue.starter import load_starter_pack
     from motcua.core.actor import SYSTEM
     from motcua.core.operations.preparation import applied_migrations, migrate, require_migrated
-    from motcua.organisations.first_office import OfficeFacts, open_first_office, require_empty
+    from motcua.organisations import first_office
 
     if applied_migrations():
         require_migrated()
     else:
         migrate(progress)
-    require_empty()
+    (first_office.require_office if another else first_office.require_empty)()
     first_on: date | None = since.date() if since else None
-    facts = OfficeFacts(**_answers(given), dossier_form=dossier_form or "", since=first_on)
+    facts = first_office.OfficeFacts(**_answers(given), dossier_form=dossier_form or "", since=first_on)
     with transaction.atomic():
-        made = open_first_office(facts)
+        made = (first_office.open_another_office if another else first_office.open_first_office)(facts)
         pack: Mapping[str, int] = {}
         if not without_starter_pack:
             progress("Nạp gói thủ tục khởi đầu")

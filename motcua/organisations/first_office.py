@@ -1,4 +1,4 @@
-"""The first day of an installation: its province, its commune with the desk, its first administrator."""
+"""The first day of a commune here: its province, the commune with its desk, its first administrator."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class OfficeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstOffice:
+class NewOffice:
     """What was made; ``doubts`` are for a person to judge."""
 
     province: Agency
@@ -93,6 +93,12 @@ def require_empty() -> None:
         )
 
 
+def require_office() -> None:
+    """WrongState when the installation has no agency yet."""
+    if not Agency.objects.exists():
+        raise WrongState("Cài đặt này chưa có cơ quan nào. Hãy chạy: motcua install, không có --another")
+
+
 def _doubts(facts: OfficeFacts, province_code: str, dossier_code: str) -> list[str]:
     doubts = [
         *code_doubts(province_code, facts.first_on),
@@ -106,6 +112,10 @@ def _doubts(facts: OfficeFacts, province_code: str, dossier_code: str) -> list[s
 
 
 def _province(facts: OfficeFacts, actor: Actor) -> Agency:
+    code = clean(facts.province_code).upper()
+    standing = Agency.objects.on(facts.first_on).filter(kind=AgencyKind.PROVINCE, code=code).first()
+    if standing is not None:
+        return standing
     name = clean(facts.province_name) or known_province(facts.province_code)
     if not name:
         raise DomainError(
@@ -180,7 +190,7 @@ def _administrator(facts: OfficeFacts, commune: Agency, actor: Actor) -> Hired:
 
 
 @transaction.atomic
-def open_first_office(facts: OfficeFacts, *, actor: Actor = SYSTEM) -> FirstOffice:
+def open_first_office(facts: OfficeFacts, *, actor: Actor = SYSTEM) -> NewOffice:
     """Make everything by the usual deeds, or nothing. WrongState when there is an agency already.
 
     DomainError names the field that is wrong.
@@ -188,12 +198,23 @@ def open_first_office(facts: OfficeFacts, *, actor: Actor = SYSTEM) -> FirstOffi
     require_empty()
     if facts.first_on > today():
         raise DomainError("Ngày bắt đầu không được ở tương lai.", field="since")
+    return _open(facts, actor)
+
+
+@transaction.atomic
+def open_another_office(facts: OfficeFacts, *, actor: Actor = SYSTEM) -> NewOffice:
+    """One more commune in the same system, such as the one that comes of a merger; it may begin later."""
+    require_office()
+    return _open(facts, actor)
+
+
+def _open(facts: OfficeFacts, actor: Actor) -> NewOffice:
     province = _province(facts, actor)
     commune = _commune(facts, province, actor)
     desk = _desk(facts, commune, actor)
     code = _dossier_code(facts, commune, actor)
     hired = _administrator(facts, commune, actor)
-    return FirstOffice(province, commune, desk, code, hired, _doubts(facts, province.code, code.code))
+    return NewOffice(province, commune, desk, code, hired, _doubts(facts, province.code, code.code))
 
 
 def administrator_link(username: str, *, actor: Actor = SYSTEM) -> SetupLink:

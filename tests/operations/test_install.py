@@ -184,6 +184,22 @@ def test_a_no_at_the_end_makes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _nothing_is_there()
 
 
+def test_another_commune_joins_the_same_province() -> None:
+    _installed("--without-starter-pack")
+    second = {"name": "UBND xã Mới Mẫu", "code": "H24.151", "admin_username": "quantri2", "admin_email": ""}
+    answer = _installed("--another", "--without-starter-pack", **second, since="2999-07-01")
+    commune = Agency.objects.get(code="H24.151")
+    assert commune.parent == Agency.objects.get(kind="province")
+    assert (answer["agency"]["id"], commune.valid_from) == (commune.pk, date(2999, 7, 1))
+    again = _install("--another", "--without-starter-pack", **second)
+    assert (again.exit_code, Agency.objects.filter(kind="commune").count()) == (2, 2)
+
+
+def test_another_commune_needs_a_first_one() -> None:
+    assert "chưa có cơ quan" in _install("--another").stderr
+    assert _nothing_is_there()
+
+
 # admin-link
 
 
