@@ -211,7 +211,11 @@ class ReceiveForm(PartyFields):
         self.fields[f"{name}-pages"] = _count(f"Số trang: {paper.name}", most=9999)
         self.fields[f"{name}-scan"] = ScanField(label=f"Bản quét: {paper.name}")
         self.fields[f"{name}-stored"] = django_forms.IntegerField(
-            required=False, widget=django_forms.HiddenInput
+            label=f"Bản quét: {paper.name}",
+            required=False,
+            min_value=1,
+            max_value=2**63 - 1,
+            widget=django_forms.HiddenInput,
         )
         self.fields[f"{name}-asked"] = django_forms.CharField(
             label=f"Lý do vẫn yêu cầu nộp: {paper.name}", max_length=300, required=False

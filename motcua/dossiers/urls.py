@@ -1,7 +1,7 @@
 """Addresses of the staff's dossier pages."""
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from motcua.core import converters  # noqa: F401 - names the kind "year"
 from motcua.dossiers.views import detail, overview, queue, receiving
@@ -19,7 +19,19 @@ class ProcedureCode(StringConverter):
     regex = "[0-9A-Za-z._-]{1,40}"
 
 
+class RowId(IntConverter):
+    """The id of a row: no number that a bigint cannot hold, which some databases answer with an error."""
+
+    def to_python(self, value: str) -> int:
+        """ValueError, and so no match, beyond it."""
+        found = int(value)
+        if found >= 2**63:
+            raise ValueError("no row has this id")
+        return found
+
+
 register_converter(FileKind, "file_kind")
+register_converter(RowId, "dossier_row")
 register_converter(ProcedureCode, "received_procedure")
 
 urlpatterns = [
@@ -27,14 +39,18 @@ urlpatterns = [
     path("ho-so/", queue.dossier_list, name="dossier_list"),
     path("ho-so/tiep-nhan/", receiving.choose_procedure, name="dossier_receive"),
     path("ho-so/tiep-nhan/<received_procedure:code>/", receiving.receive, name="dossier_receive_form"),
-    path("ho-so/<int:dossier_id>/", detail.detail, name="dossier_detail"),
-    path("ho-so/<int:dossier_id>/viec/<slug:deed>/", detail.perform, name="dossier_deed"),
+    path("ho-so/<dossier_row:dossier_id>/", detail.detail, name="dossier_detail"),
+    path("ho-so/<dossier_row:dossier_id>/viec/<slug:deed>/", detail.perform, name="dossier_deed"),
     path(
-        "ho-so/<int:dossier_id>/mau/<slug:form>-<int:sequence>.<file_kind:kind>",
+        "ho-so/<dossier_row:dossier_id>/mau/<slug:form>-<dossier_row:sequence>.<file_kind:kind>",
         detail.printed,
         name="dossier_form",
     ),
-    path("ho-so/<int:dossier_id>/giay-to/<int:paper_id>/tep", detail.paper_file, name="dossier_file"),
+    path(
+        "ho-so/<dossier_row:dossier_id>/giay-to/<dossier_row:paper_id>/tep",
+        detail.paper_file,
+        name="dossier_file",
+    ),
     path("bang-dieu-hanh/", overview.board, name="leader_board"),
     path("tong-quan/", overview.dashboard, name="dashboard"),
     path("so-theo-doi/", overview.register, name="register"),

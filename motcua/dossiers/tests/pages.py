@@ -127,7 +127,9 @@ def filed_online(cast: Cast, **changes: Any) -> Dossier:
     return actions.register(
         filing(
             channel=Channel.ONLINE,
-            submitter=PartyFacts(name="Mai Thị Thử", id_number="030199000011"),
+            submitter=PartyFacts(
+                name="Mai Thị Thử", id_number="030199000011", user_id=cast["congdan1"].user_id
+            ),
             **changes,
         ),
         agency_id=cast["tiepnhan1"].agency_id or 0,

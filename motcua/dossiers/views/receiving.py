@@ -88,8 +88,11 @@ def _keep_scans(form: ReceiveForm, agency_id: int, actor: Actor) -> None:
             form.keep(index, keep_scan(upload, agency_id=agency_id, actor=actor))
         elif kept_id is not None:
             found = find_kept(kept_id, agency_id=agency_id, actor=actor)
-            if found is not None:
-                form.keep(index, found)
+            if found is None:
+                raise DomainError(
+                    "Bản quét đã giữ không còn. Hãy chọn lại tệp.", field=f"paper-{index}-scan"
+                )
+            form.keep(index, found)
 
 
 def _perform(form: ReceiveForm, deed: str, desk: _Desk, actor: Actor) -> Dossier:
