@@ -454,6 +454,22 @@ _BUILDERS: dict[str, Callable[[_Facts], of.Form | list[of.Form]]] = {
 }
 
 
+def build_form(
+    dossier: Dossier, form: str, sequence: int, *, audience: Audience = Audience.OFFICE
+) -> list[of.Form]:
+    """The facts of one form, a receipt's copies in order. Http404 when the dossier has no such form.
+
+    The applicant gets the own copy of the receipt only, and no paper of the office's.
+    """
+    facts = _gather(dossier, sequence, audience)
+    offered = {(one.form, one.sequence) for one in forms_of(dossier, facts.history)}
+    is_withheld = audience is Audience.APPLICANT and form in OFFICE_ONLY
+    if (form, sequence) not in offered or is_withheld:
+        raise Http404("Hồ sơ không có mẫu này.")
+    built = _BUILDERS[form](facts)
+    return built if isinstance(built, list) else [built]
+
+
 def print_form(
     dossier: Dossier,
     form: str,
@@ -463,17 +479,13 @@ def print_form(
     *,
     audience: Audience = Audience.OFFICE,
 ) -> tuple[bytes, str, str]:
-    """One form as (bytes, content type, file name). Http404 when the dossier has no such form.
+    """One form as (bytes, content type, file name); Http404 as ``build_form``.
 
-    The form follows the law of the dossier's own date. The applicant gets the own copy of the receipt
-    only, and no paper of the office's.
+    The form follows the law of the dossier's own date.
     """
-    facts = _gather(dossier, sequence, audience)
-    offered = {(one.form, one.sequence) for one in forms_of(dossier, facts.history)}
-    is_withheld = audience is Audience.APPLICANT and form in OFFICE_ONLY
-    if (form, sequence) not in offered or kind not in CONTENT_TYPES or is_withheld:
-        raise Http404("Hồ sơ không có mẫu này.")
-    built = _BUILDERS[form](facts)
+    if kind not in CONTENT_TYPES:
+        raise Http404("Không in được loại tệp này.")
+    built = build_form(dossier, form, sequence, audience=audience)
     render = render_pdf if kind == "pdf" else render_docx
     content = render(built, era=era(law_day(dossier)), paper="A4" if paper == "A4" else "A5")
     return content, CONTENT_TYPES[kind], f"{dossier.code}-{form}.{kind}"
