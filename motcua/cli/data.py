@@ -114,7 +114,7 @@ def back_up_command(file: Path) -> Outcome:
 @click.argument("file", type=_FILE)
 @command()
 def restore_command(file: Path) -> Outcome:
-    """Khôi phục vào cài đặt còn trống, rồi kiểm tra nhật ký."""
+    """Khôi phục vào cài đặt còn trống, không có gì đang chạy, rồi kiểm tra nhật ký."""
     from motcua.core.operations.backup import restore
 
     done = restore(file.absolute(), progress)

@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from motcua import __version__
 from motcua.core.clock import now
 from motcua.core.operations.archive import Manifest, Writer, new_archive, unpack
+from motcua.core.operations.at_work import nobody_at_work
 from motcua.core.operations.copies import (
     SQLITE_PART,
     check_sqlite,
@@ -170,10 +171,18 @@ def _place_files(folder: Path) -> int:
 
 
 def restore(source: Path, progress: Progress) -> Restored:
-    """Unpack, check the sums, fill the empty installation, bring the schema up to date, check the journal."""
+    """Unpack, check the sums, fill the empty installation, bring the schema up to date, check the journal.
+
+    OperationError while a server or worker runs: it would go on with what it remembers.
+    """
     if not source.is_file():
         raise OperationError(f"Không có tệp {source}.")
     data_dir().mkdir(parents=True, exist_ok=True)
+    with nobody_at_work():
+        return _restore(source, progress)
+
+
+def _restore(source: Path, progress: Progress) -> Restored:
     _require_nothing_there()
     check_space(data_dir(), 200 + 4 * source.stat().st_size // 1024 // 1024)
     with _scratch(data_dir()) as folder:
