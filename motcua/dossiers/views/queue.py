@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms as django_forms
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -20,9 +20,10 @@ from motcua.core.actor import Actor
 from motcua.core.clock import now
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
-from motcua.core.paging import page_of
+from motcua.core.paging import Page, page_of
+from motcua.core.prepared import Prepared
 from motcua.core.text import clean, fold
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, sees_whole_agency
 from motcua.dossiers.state import CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
 from motcua.dossiers.story import Line, standing, warning_edge
 
@@ -234,6 +235,19 @@ def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> Dossi
     return rows
 
 
+_NEWEST = Prepared(
+    lambda agency_id: listed(Dossier.objects.filter(agency_id=agency_id)).order_by("-id")[: SHOWN + 1],
+    agency_id=BigIntegerField(),
+)
+
+
+def _newest(actor: Actor) -> Page[Dossier] | None:
+    """The list as it opens, for those who see one whole agency; None for others."""
+    if not sees_whole_agency(actor) or len(actor.agencies) != 1:
+        return None
+    return page_of(_NEWEST.rows(agency_id=actor.agency_id), 1, size=SHOWN)
+
+
 _ORDERS = {"due": "due_at", "-due": "-due_at", "received": "received_at", "-received": "-received_at"}
 
 
@@ -246,12 +260,14 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET or None)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = narrowed(Dossier.objects.visible_to(actor), data, actor)
-    order = _ORDERS.get(request.GET.get("sort", ""), "-id")
-    page = page_of(listed(rows).order_by(order), request.GET.get("page"), size=25)
+    page = _newest(actor) if not request.GET else None
+    if page is None:
+        rows = narrowed(Dossier.objects.visible_to(actor), data, actor)
+        order = _ORDERS.get(request.GET.get("sort", ""), "-id")
+        page = page_of(listed(rows).order_by(order), request.GET.get("page"), size=SHOWN)
     if len(page.items) == 1 and page.items[0].code == data.get("q", "").strip().upper():
         return redirect("dossier_detail", dossier_id=page.items[0].id)
     moment = now()
     soon = warning_edge(actor.agency_id or 0, moment)
-    lines = [Line(row, standing(row, moment, soon_from=soon)) for row in page.items]
+    lines = [Line(row, standing(row, moment, soon_from=soon), row.due_at) for row in page.items]
     return render(request, "dossiers/list.html", {"form": form, "page": page, "lines": lines})
