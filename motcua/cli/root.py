@@ -7,6 +7,7 @@ import click
 from motcua import __version__
 from motcua.cli.data import back_up_command, catalogue_group, journal_group, restore_command
 from motcua.cli.office import admin_link_command, install_command
+from motcua.cli.plans import plan_group
 from motcua.cli.running import demo_command, doctor_command, migrate_command, serve_command, worker_command
 from motcua.cli.terms import due_command
 
@@ -26,6 +27,7 @@ for each in (
     admin_link_command,
     due_command,
     catalogue_group,
+    plan_group,
     journal_group,
     back_up_command,
     restore_command,
