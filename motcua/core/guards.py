@@ -23,16 +23,29 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf'(?:FROM|JOIN|INTO|UPDATE)\s+"?(?:{names})"?\b', re.IGNORECASE)
 
 
+# "agency_id" = %s, "agency_id" IN (%s, ...) and ("agency_id", "id") IN ((%s, %s)): a value, not a column.
+_NAMED = re.compile(
+    r'\bagency_id"?(?:\s*=\s*|\s+IN\s*\(\s*|\s*,[^()]*\)\s*(?:=|IN)\s*\(+\s*)(?:%s|\?|\d)', re.IGNORECASE
+)
+_NEGATED = re.compile(r"\bNOT\s+\((?:[^()]|\([^()]*\))*\)", re.IGNORECASE)
+_COLUMNS = re.compile(r'"?\s*\(([^()]*)\)')
+
+
+def _names_agency(sql: str, found: re.Match[str]) -> bool:
+    """Whether the rows are sought (or put) under given agencies; the mere name in a list says nothing."""
+    if sql[found.start() :][:4].upper() == "INTO":
+        columns = _COLUMNS.match(sql, found.end())
+        return columns is not None and "agency_id" in columns[1]
+    _, where, condition = sql[found.start() :].replace("\n", " ").partition(" WHERE ")
+    return bool(where) and _NAMED.search(_NEGATED.sub("", condition)) is not None
+
+
 def check_statement(sql: str) -> None:
-    """Raise UnownedStatement when the SQL touches an owned table and no agency_id is in it."""
-    if sql.lstrip()[:6].upper() not in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+    """Raise UnownedStatement when the SQL touches an owned table without saying whose rows it means."""
+    if sql.split(maxsplit=1)[0].upper() not in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
         return
     found = _pattern().search(sql)
-    if found is None:
-        return
-    # The select list may name the column too: only what follows the table counts.
-    tail = sql if sql.lstrip()[:6].upper() == "INSERT" else sql[found.start() :]
-    if "agency_id" not in tail:
+    if found is not None and not _names_agency(sql, found):
         raise UnownedStatement(f"agency_id is missing: {sql[:400]}")
 
 
