@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 APP_NAME = "Một cửa"
+LONGEST_NAME = 254  # an e-mail's; the table of wrong passwords takes no more
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -38,7 +39,7 @@ def typed_name(request: HttpRequest, credentials: Mapping[str, Any] | None = Non
     """The log-in name as typed, folded to lower case, under which wrong passwords are counted."""
     given = credentials or {}
     name = given.get("username") or given.get("email") or request.POST.get("login") or ""
-    return str(name).strip().lower()
+    return str(name).strip().lower()[:LONGEST_NAME]
 
 
 def office_name() -> str:

@@ -10,32 +10,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import motcua
-from motcua.core.permissions import PERMISSIONS, URL_PERMISSIONS, Role, allowed
-from motcua.demo.cast import CAST
+from motcua.core.permissions import PERMISSIONS, URL_PERMISSIONS, Role
 from tests.support.tree import none_of
+from tests.support.urlconf import every_address
 
-MEMBERS = ["anonymous", *(member.username for member in CAST)]
-
-
-def _walk(resolver: URLResolver, converters: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
-    """Every address with the converters of its own arguments and of those around it."""
-    for each in resolver.url_patterns:
-        found = {**converters, **getattr(each.pattern, "converters", {})}
-        found |= dict.fromkeys(
-            getattr(getattr(each.pattern, "regex", None), "groupindex", {}).keys() - found.keys()
-        )
-        if isinstance(each, URLResolver):
-            yield from _walk(each, found)
-        else:
-            yield each, found
-
-
-ADDRESSES = list(_walk(get_resolver(), {}))
-PATTERNS = [pattern for pattern, _ in ADDRESSES]
+PATTERNS = [pattern for pattern, _ in every_address()]
 
 
 def test_every_address_has_a_name() -> None:
@@ -67,6 +48,10 @@ def test_every_address_asks_for_a_permission_that_exists() -> None:
         name: row for name, row in URL_PERMISSIONS.items() if row != "public" and row not in PERMISSIONS
     }
     assert unknown == {}
+
+
+def test_no_address_is_exempt_from_the_check_against_forged_forms() -> None:
+    none_of([str(pattern.name) for pattern in PATTERNS if getattr(pattern.callback, "csrf_exempt", False)])
 
 
 def test_every_permission_has_a_label_and_real_roles() -> None:
@@ -150,42 +135,3 @@ def test_an_action_asks_the_permission_table(name: str) -> None:
     permission = getattr(ACTIONS[name], "permission", None)
     assert permission is None or permission in PERMISSIONS
     assert _asks(ACTIONS[name]), f"{name} never asks"
-
-
-def _made_up(converter: Any) -> Any:
-    """A value the converter accepts and that names nothing; also for an unconverted group."""
-    if converter is None:
-        return "987654321"
-    tried = ["987654321", "00000000-0000-4000-8000-000000000000", *converter.regex.split("|")]
-    return converter.to_python(next(text for text in tried if re.fullmatch(converter.regex, text)))
-
-
-def _address(pattern: URLPattern, converters: dict[str, Any]) -> str:
-    """The address with made-up arguments."""
-    values = {name: _made_up(converter) for name, converter in converters.items()}
-    return reverse(pattern.name or "", kwargs=values)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("username", MEMBERS)
-def test_each_of_the_cast_reaches_exactly_the_addresses_of_the_table(
-    username: str, client_of: Callable[[str], Client], cast: dict[str, Any]
-) -> None:
-    client, actor = client_of(username), cast[username]
-    client.raise_request_exception = False
-    wrong = []
-    for pattern, converters in ADDRESSES:
-        permission = URL_PERMISSIONS.get(pattern.name or "", "")
-        may = permission == "public" or (bool(permission) and allowed(actor, permission))
-        if pattern.name == "account_logout":
-            continue
-        answer = client.get(_address(pattern, converters))
-        to_log_in = answer.status_code == 302 and reverse("account_login") in answer.headers["Location"]
-        is_refused = answer.status_code == 403 or to_log_in
-        if (
-            answer.status_code >= 500
-            or (not may and not is_refused)
-            or (may and permission != "public" and is_refused)
-        ):
-            wrong.append(f"{pattern.name}: {answer.status_code}, table says {'yes' if may else 'no'}")
-    assert not wrong, "\n".join(wrong)
