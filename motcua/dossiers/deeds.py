@@ -193,7 +193,7 @@ _TABLE = (
         "danger",
         (
             "Hồ sơ kết thúc mà không có kết quả, không mở lại được.",
-            "Từ ngày 01/7/2025 có thông báo dừng giải quyết (mẫu số 05) để in.",
+            "Hồ sơ tiếp nhận từ 01/7/2025 có thông báo dừng giải quyết (mẫu số 05) để in.",
             "Giấy tờ và tiền đã nộp trả lại theo quy định của ngành.",
         ),
     ),

@@ -64,7 +64,7 @@ class PartyFields(Form):
         label="Số định danh",
         max_length=20,
         required=False,
-        help_text="Căn cước 12 số, hộ chiếu, mã số doanh nghiệp.",
+        help_text="Căn cước, hộ chiếu, mã số thuế.",
         widget=django_forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     kind = django_forms.ChoiceField(label="Đối tượng", choices=PartyKind.choices)
@@ -142,7 +142,10 @@ class PartyFields(Form):
 
 
 def _count(label: str, initial: int | None = None, most: int = 99) -> django_forms.IntegerField:
+    # Said with the paper's name: the summary at the top lists it apart from its line.
+    wrong = f"{label}: hãy nhập số từ 0 đến {most}."
     return django_forms.IntegerField(
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
         label=label,
         initial=initial,
         required=False,

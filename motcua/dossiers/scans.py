@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from django import forms as django_forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from motcua.core.actor import Actor
@@ -21,7 +22,8 @@ class ScanField(FileField):
     """A scan of one paper: PDF or picture, looked into before anything is kept."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(accept=SCAN_KINDS, required=False, **kwargs)
+        most = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
+        super().__init__(accept=SCAN_KINDS, max_mb=most, required=False, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile[Any] | None:
         """The file, rewound. ValidationError with what to do when it is no readable PDF or picture."""

@@ -89,9 +89,7 @@ def _keep_scans(form: ReceiveForm, agency_id: int, actor: Actor) -> None:
         elif kept_id is not None:
             found = find_kept(kept_id, agency_id=agency_id, actor=actor)
             if found is None:
-                raise DomainError(
-                    "Bản quét đã giữ không còn. Hãy chọn lại tệp.", field=f"paper-{index}-scan"
-                )
+                raise DomainError("Bản quét đã giữ không còn. Hãy chọn lại tệp.", field=f"paper-{index}-scan")
             form.keep(index, found)
 
 
@@ -156,7 +154,7 @@ class _Desk:
             "version": self.version,
             "content": load_content(self.version.pk),
             "case": form.case,
-            "twin": None,
+            "duplicate": None,
             "lookup": "",
             **more,
         }
@@ -193,10 +191,12 @@ def _submit(desk: _Desk, deed: str) -> HttpResponse:
         if not (request.FILES and _is_known(desk.agency_id, actor, form)):
             _keep_scans(form, desk.agency_id, actor)
         dossier = _perform(form, deed, desk, actor)
+    except actions.LikelyDuplicate as error:
+        return desk.show(form, focus="duplicate_confirmed", status=error.status, duplicate=error)
     except DomainError as error:
         field = error.field if deed == "receive" else _FIELDS.get(error.field, error.field)
         form.add_error(field if field in form.fields else None, error.message)
-        return desk.show(form, status=error.status, twin=getattr(error, "twin", None))
+        return desk.show(form, status=error.status)
     messages.success(request, _told(dossier, deed))
     return redirect(f"{reverse('dossier_detail', args=[dossier.id])}?moi=1")
 
