@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
@@ -105,43 +105,53 @@ def claim(agency_id: int, worker: str) -> list[Delivery]:
     """Lease up to BATCH due deliveries of an agency, the oldest open one of each stream only.
 
     A stream whose head is leased, waiting for its retry or dead gives nothing: order is kept, and
-    one blocked thing holds up nobody else.
+    blocked things, however many, hold up nobody else.
     """
     moment = now()
+    before = Delivery.objects.filter(
+        agency_id=agency_id,
+        destination=OuterRef("destination"),
+        subject=OuterRef("subject"),
+        subject_id=OuterRef("subject_id"),
+        sequence__lt=OuterRef("sequence"),
+        done_at=None,
+    )
     with transaction.atomic():
-        due = (
+        heads = (
             open_deliveries()
-            .filter(agency_id=agency_id, run_at__lte=moment)
+            .filter(~Exists(before), agency_id=agency_id, run_at__lte=moment)
             .filter(Q(leased_until=None) | Q(leased_until__lt=moment))
             .order_by("run_at", "id")
         )
         if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        candidates = list(due[: BATCH * 5])
-        heads: dict[tuple[str, str, int], int] = {}
-        earlier = Delivery.objects.filter(
-            agency_id=agency_id,
-            done_at=None,
-            subject_id__in={candidate.subject_id for candidate in candidates},
-        ).values_list("destination", "subject", "subject_id", "sequence")
-        for destination, subject, subject_id, sequence in earlier:
-            stream = (destination, subject, subject_id)
-            heads[stream] = min(sequence, heads.get(stream, sequence))
-        chosen = [
-            candidate
-            for candidate in candidates
-            if heads[candidate.destination, candidate.subject, candidate.subject_id] == candidate.sequence
-        ][:BATCH]
-        Delivery.objects.filter(agency_id=agency_id, id__in=[delivery.id for delivery in chosen]).update(
-            leased_by=worker, leased_until=moment + LEASE
-        )
+            heads = heads.select_for_update(skip_locked=True)
+        chosen = list(heads[:BATCH])
+        lease = {"leased_by": worker, "leased_until": moment + LEASE}
+        Delivery.objects.filter(agency_id=agency_id, id__in=[one.id for one in chosen]).update(**lease)
+    for one in chosen:
+        one.leased_by, one.leased_until = worker, moment + LEASE
     return chosen
 
 
-def _close(delivery: Delivery, **values: Any) -> None:
-    Delivery.objects.filter(agency_id=delivery.agency_id, id=delivery.id, done_at=None).update(
-        leased_by="", leased_until=None, attempts=delivery.attempts + 1, **values
+def still_holds(delivery: Delivery) -> bool:
+    """Whether the lease is still ours; near its end it is made longer first.
+
+    Those at the end of a batch may have waited so long that another worker took them.
+    """
+    if delivery.leased_until is not None and delivery.leased_until - now() > LEASE / 2:
+        return True
+    held = Delivery.objects.filter(
+        agency_id=delivery.agency_id, id=delivery.id, leased_by=delivery.leased_by, done_at=None
     )
+    return held.update(leased_until=now() + LEASE) == 1
+
+
+def _close(delivery: Delivery, **values: Any) -> None:
+    """End an attempt. What arrived has arrived; a failure counts only while nobody else has taken over."""
+    rows = Delivery.objects.filter(agency_id=delivery.agency_id, id=delivery.id, done_at=None)
+    if "done_at" not in values:
+        rows = rows.filter(leased_by=delivery.leased_by)
+    rows.update(leased_by="", leased_until=None, attempts=delivery.attempts + 1, **values)
 
 
 def retry_delay(attempts: int) -> timedelta:
@@ -187,7 +197,7 @@ def drain(worker: str) -> int:
     arrived = 0
     for agency_id in agencies_with_work():
         while batch := claim(agency_id, worker):
-            arrived += sum(deliver(delivery) for delivery in batch)
+            arrived += sum(deliver(delivery) for delivery in batch if still_holds(delivery))
     return arrived
 
 

@@ -62,7 +62,8 @@ def run_due_jobs() -> int:
         moment = now()
         with transaction.atomic():
             row, _ = PeriodicJob.objects.select_for_update().get_or_create(name=job.name)
-            if row.last_started_at and moment - row.last_started_at < job.every:
+            # A start in the future is of a clock that has been put right since.
+            if row.last_started_at and timedelta(0) <= moment - row.last_started_at < job.every:
                 continue
             PeriodicJob.objects.filter(name=job.name).update(last_started_at=moment)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +101,43 @@ def test_a_blocked_thing_waits_and_holds_up_nobody_else(desk: Desk, reader: Read
     first, second = (each for each in _deliveries(desk) if each.subject_id == desk.notebook.id)
     assert (first.attempts, first.last_error) == (1, "OSError: đường truyền đứt")
     assert (second.attempts, second.done_at) == (0, None)
+
+
+def test_many_blocked_things_hold_up_nobody_either(desk: Desk, reader: Reader) -> None:
+    """More letters wait behind dead ones than a worker looks at in one go."""
+    blocked = [
+        open_notebook(desk.agency.pk, actor=desk.receptionist, request_id=f"block-{number}")
+        for number in range(30)
+    ]
+    for notebook in blocked:
+        reader.failing[notebook.id] = PermanentFailure("x")
+        _write(desk, *[f"{notebook.id}-{line}" for line in range(5)], notebook=notebook)
+    drain("w1")
+    _write(desk, "một")
+    assert drain("w1") == 1
+    assert reader.got == [(desk.notebook.id, 2)]
+
+
+def test_a_lease_that_ran_out_while_others_were_served_is_not_used(
+    desk: Desk, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One letter takes longer than the lease: another worker serves the rest; nothing is served twice."""
+    other = open_notebook(desk.agency.pk, actor=desk.receptionist, request_id="open-2")
+    _write(desk, "một")
+    _write(desk, "hai", notebook=other)
+    with time_machine.travel(now(), tick=False) as clock:
+        handle, is_slow = reader.handle, [True]
+
+        def slowly(delivery: Delivery) -> None:
+            handle(delivery)
+            if is_slow.pop() if is_slow else False:
+                clock.shift(LEASE + timedelta(seconds=1))
+                drain("w2")
+
+        destination = DESTINATIONS["reader"]
+        monkeypatch.setitem(DESTINATIONS, "reader", replace(destination, handle=slowly))
+        drain("w1")
+    assert [one for one in reader.got if one[0] == other.id] == [(other.id, 2)]
 
 
 def test_a_failed_delivery_is_tried_again_after_its_delay_and_not_before(desk: Desk, reader: Reader) -> None:

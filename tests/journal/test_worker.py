@@ -136,6 +136,15 @@ def test_regular_work_runs_when_its_time_has_come(jobs: dict[str, worker.Regular
     assert PeriodicJob.objects.get(name="count").last_done_at is not None
 
 
+def test_regular_work_goes_on_after_a_clock_that_was_far_ahead(jobs: dict[str, worker.Regular]) -> None:
+    ran: list[int] = []
+    worker.regularly("count", timedelta(hours=1), lambda: ran.append(1))
+    with time_machine.travel(now() + timedelta(days=365), tick=False):
+        worker.run_due_jobs()
+    worker.run_due_jobs()
+    assert len(ran) == 2
+
+
 def test_regular_work_that_fails_is_noted_and_stops_nothing_else(jobs: dict[str, worker.Regular]) -> None:
     ran: list[int] = []
 
