@@ -67,12 +67,7 @@ def totals(agencies: Collection[int], since: date) -> Totals:
 
 def late_rows(agencies: Collection[int], moment: datetime) -> DossierQuerySet:
     """What is late now, the oldest first, with the names the board shows."""
-    return (
-        Dossier.objects.filter(agency_id__in=agencies)
-        .overdue_at(moment)
-        .select_related("owner", "holder", "procedure")
-        .order_by("due_at")
-    )
+    return Dossier.objects.filter(agency_id__in=agencies).overdue_at(moment).with_names().order_by("due_at")
 
 
 def waiting_decisions(agencies: Collection[int]) -> DossierQuerySet:

@@ -112,6 +112,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return owned.filter(_held_by(actor))
         return self.none()
 
+    def with_names(self) -> DossierQuerySet:
+        """With the names a list shows, as plain columns: a list of 25 needs no hundred objects for them."""
+        return self.annotate(
+            owner_name=F("owner__name"), procedure_name=F("procedure__name"), holder_name=F("holder__name")
+        )
+
     def open(self) -> DossierQuerySet:
         """Accepted and without an end."""
         return self.filter(finished_at=None, status__in=[status.value for status in OPEN])

@@ -208,20 +208,38 @@ def _part(item: Any, name: str) -> Any:
     return getattr(item, name, "")
 
 
-@register.inclusion_tag("components/filters.html", takes_context=True)
-def filters(context: template.Context, form: BaseForm, label: str = "Lọc danh sách") -> dict[str, Any]:
-    """A GET form in one row. What is sorted stays; the page number does not."""
+_kept_filters: dict[type[BaseForm], tuple[Any, SafeString]] = {}
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: template.Context, form: BaseForm, label: str = "Lọc danh sách") -> SafeString:
+    """A GET form in one row. What is sorted stays; the page number does not.
+
+    A form with a ``signature`` (all that its empty state depends on) is drawn anew only when that changes.
+    """
     request = context["request"]
+    if request.GET or not hasattr(form, "signature"):
+        return _draw_filters(request, form, label)
+    signature = (request.path, label, form.signature)
+    kept = _kept_filters.get(type(form))
+    if kept is None or kept[0] != signature:
+        kept = (signature, _draw_filters(request, form, label))
+        _kept_filters[type(form)] = kept
+    return kept[1]
+
+
+def _draw_filters(request: Any, form: BaseForm, label: str) -> SafeString:
     names = {form.add_prefix(name) for name in form.fields}
     kept = {"sort": request.GET["sort"]} if request.GET.get("sort") else {}
     is_set = any(value for name in names for value in request.GET.getlist(name))
-    return {
+    parts = {
         "form": form,
         "kept": kept,
         "is_set": is_set,
         "clear_url": f"{request.path}?{urlencode(kept)}" if kept else request.path,
         "label": label,
     }
+    return render_to_string("components/filters.html", parts)
 
 
 @register.inclusion_tag("components/chart.html")
