@@ -251,7 +251,7 @@ def _newest(actor: Actor) -> Page[Dossier] | None:
 
 
 # What the QR codes hold: the office copy's opens the dossier, the applicant's the tracking page.
-_STAFF_QR = re.compile(r"/ho-so/(?P<id>\d{1,18})/?$")
+_STAFF_QR = re.compile(r"/ho-so/(?P<id>\d{1,19})/?$")
 _APPLICANT_QR = re.compile(r"/tra-cuu/(?P<code>[^/]+)/[^/]+/?$")
 
 
@@ -280,11 +280,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     page = _newest(actor) if not request.GET else None
     if page is None:
         visible = Dossier.objects.visible_to(actor)
-    scanned = _scanned(visible, data.get("q", ""))
-    if scanned is not None:
-        return redirect("dossier_detail", dossier_id=scanned)
-    rows = narrowed(visible, data, actor)
+        scanned = _scanned(visible, data.get("q", ""))
+        if scanned is not None:
+            return redirect("dossier_detail", dossier_id=scanned)
         order = _ORDERS.get(request.GET.get("sort", ""), "-id")
+        rows = narrowed(visible, data, actor)
         page = page_of(listed(rows).order_by(order), request.GET.get("page"), size=SHOWN)
     if len(page.items) == 1 and page.items[0].code == data.get("q", "").strip().upper():
         return redirect("dossier_detail", dossier_id=page.items[0].id)
