@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import local, now, today
-from motcua.core.errors import DomainError, WrongState
+from motcua.core.errors import Conflict, DomainError, WrongState
 from motcua.core.permissions import require
 from motcua.documents import official_forms as of
 from motcua.documents.render import render_docx, render_pdf
@@ -132,6 +132,11 @@ def print_register(agency_id: int, year: int, kind: str) -> bytes:
     rows = list(entries(agency_id, year))
     if not rows:
         raise DomainError(f"Sổ năm {year} chưa có hồ sơ nào.")
+    if closing is not None and digest_of(rows) != closing.digest:
+        raise Conflict(
+            f"Sổ năm {year} không còn khớp mã kiểm tra lúc khóa. "
+            "Hãy báo quản trị kiểm tra nhật ký trước khi in."
+        )
     ways = _ways(agency_id, year)
     first = local(rows[0].received_at).date() if rows[0].received_at else today()
     book = of.RegisterBook(

@@ -17,6 +17,7 @@ from motcua.dossiers.facts import PartyFacts
 from motcua.dossiers.models import Dossier, RegisterClosing
 from motcua.dossiers.tests.conftest import Desk
 from motcua.dossiers.tests.pages import Receive, filed_online, told
+from motcua.dossiers.tracking import tracking_url
 from motcua.dossiers.views.queue import SHOWN, Section
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +143,14 @@ def test_a_filter_that_cannot_be_is_told_and_the_list_stays(
 
 def test_a_scanned_code_opens_its_dossier(receive: Receive, client_of: ClientOf) -> None:
     dossier = receive()
-    answer = client_of("tiepnhan1").get(reverse("dossier_list"), {"q": f" {dossier.code.lower()} "})
-    assert (answer.status_code, answer.url) == (302, reverse("dossier_detail", args=[dossier.id]))
+    address = reverse("dossier_detail", args=[dossier.id])
+    typed = (f" {dossier.code.lower()} ", tracking_url(dossier), f"https://motcua.example.vn{address}")
+    for text in typed:
+        answer = client_of("tiepnhan1").get(reverse("dossier_list"), {"q": text})
+        assert (answer.status_code, answer.url) == (302, address), text
+        stranger = client_of("lancan.tiepnhan").get(reverse("dossier_list"), {"q": text})
+        assert stranger.status_code == 200
+        assert stranger.context["lines"] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -204,6 +211,10 @@ def test_a_book_is_closed_once_by_the_head_after_its_year(
     assert close not in page
     years = leader.get(reverse("register")).context["years"]
     assert years == [2027, 2026]
+    printed = reverse("register_print", args=[2026, "pdf"])
+    assert leader.get(printed).status_code == 200
+    Dossier.objects.filter(agency_id=dossier.agency_id, id=dossier.id).update(code="H24.990-260324-9999")
+    assert leader.get(printed).status_code == 409
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
