@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from motcua.core.assets import AXE
 from tests.guards.english import english_words
@@ -41,9 +42,10 @@ def browser_context(width: int = 1280) -> Iterator[BrowserContext]:
 class Visitor:
     """One person with one tab. ``look`` gathers what is wrong with the page; ``faults`` must stay empty."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, *, widths: tuple[int, ...] = ()) -> None:
         self.page: Page = context.new_page()
         self.address = address
+        self.widths = widths
         self.faults: list[str] = []
         self._remote: Any = context.new_cdp_session(self.page)
         self.page.on("console", self._hear)
@@ -84,19 +86,62 @@ class Visitor:
         self._remote.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
     def look(self) -> None:
-        """axe without violations, no sideways scrolling, no English."""
+        """No English; at each of the visitor's widths axe without violations and no sideways scrolling."""
         self.page.wait_for_load_state("load")
         self.faults += [f"{self.page.url}: English {word}" for word in english_words(self.page.content())]
+        for width in self.widths:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self._look_at_width()
+        if not self.widths:
+            self._look_at_width()
+
+    def _look_at_width(self) -> None:
+        size = self.page.viewport_size or {"width": 0}
+        place = f"{self.page.url} at {size['width']} px"
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
-            self.faults.append(f"{self.page.url}: {wide} px too wide")
+            self.faults.append(f"{place}: {wide} px too wide")
         run = (
             "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify("
             "found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 120))])))"
         )
         # By the debugger, because the page's own policy allows no foreign script.
+        source = "" if self.page.evaluate("'axe' in window") else f"{_AXE_SOURCE.read_text()};"
         answer = self._remote.send(
             "Runtime.evaluate",
-            {"expression": f"{_AXE_SOURCE.read_text()};{run}", "awaitPromise": True, "returnByValue": True},
+            {"expression": f"{source}{run}", "awaitPromise": True, "returnByValue": True},
         )
-        self.faults += [f"{self.page.url}: axe {one}" for one in json.loads(answer["result"]["value"])]
+        self.faults += [f"{place}: axe {one}" for one in json.loads(answer["result"]["value"])]
+
+
+class Room:
+    """One browser, in which several people have a window each."""
+
+    def __init__(self, browser: Browser, address: str, widths: tuple[int, ...]) -> None:
+        self.browser, self.address, self.widths = browser, address, widths
+        self.visitors: list[Visitor] = []
+
+    def let_in(self, client: Client | None = None, *, script: bool = True) -> Visitor:
+        """Somebody with a window of their own, logged in like the client, or a stranger."""
+        context = self.browser.new_context(
+            viewport={"width": self.widths[0], "height": 900}, locale="vi-VN", java_script_enabled=script
+        )
+        if client is not None:
+            value = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
+        visitor = Visitor(context, self.address, widths=self.widths)
+        self.visitors.append(visitor)
+        return visitor
+
+    @property
+    def faults(self) -> list[str]:
+        """What anybody found wrong with any page."""
+        return [fault for visitor in self.visitors for fault in visitor.faults]
+
+
+@contextmanager
+def open_room(address: str, *, widths: tuple[int, ...] = (1280, 390)) -> Iterator[Room]:
+    """A room whose pages are looked at as on a desk and on a telephone."""
+    with browser_context() as context:
+        assert context.browser is not None
+        yield Room(context.browser, address, widths)

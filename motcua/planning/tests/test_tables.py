@@ -80,35 +80,6 @@ def _kept(plan: ProposedPlan, texts: list[str]) -> None:
             assert _letters(word) in everything, text
 
 
-@settings(max_examples=150, deadline=None)
-@given(tables, st.booleans(), st.randoms())
-def test_any_table_is_read_whole_or_refused(table: list[list[str]], with_header: bool, chance) -> None:
-    width = len(table[0]) if table else 6
-    header = [*HEADER, "Ghi chú", "Khác"][:width]
-    rows = [
-        row_of(row, across=chance.random() < 0.1)
-        for row in ([header] if with_header and width > 2 else []) + table
-    ]
-    try:
-        plan = propose(Source([Grid(rows)], []), 2026)
-    except DomainError as refusal:
-        _clear(refusal)
-        return
-    _kept(plan, [cell.text for row in rows[1:] for cell in row.cells])
-
-
-@settings(max_examples=60, deadline=None)
-@given(tables)
-def test_pasted_cells_are_read_whole_or_refused(table: list[list[str]]) -> None:
-    lines = ["\t".join(re.sub(r"[\s\"]", " ", cell) for cell in row) for row in [HEADER, *table]]
-    try:
-        plan = import_text("\n".join(lines))
-    except DomainError as refusal:
-        _clear(refusal)
-        return
-    _kept(plan, [cell for line in lines[1:] for cell in line.split("\t")])
-
-
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=400) | st.lists(words | st.just("\n"), max_size=60).map(" ".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
