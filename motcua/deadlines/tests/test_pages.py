@@ -46,7 +46,7 @@ def test_a_year_out_of_range_is_not_found(client_of: ClientOf, year: int) -> Non
     assert client_of("tiepnhan1").get(reverse("calendar_year", args=[year])).status_code == 404
 
 
-@pytest.mark.parametrize("year", [1999, 9998])
+@pytest.mark.parametrize("year", [1999])
 def test_a_year_that_cannot_be_is_neither_filled_nor_confirmed(client_of: ClientOf, year: int) -> None:
     client = client_of("quantri")
     filled = client.post(reverse("calendar_prefill", args=[year]))
