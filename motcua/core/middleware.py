@@ -70,7 +70,11 @@ class gate:
         # PostgreSQL takes no NUL in a text, so no view may look for one; no real address holds it.
         if "\0" in request.path_info:
             raise Http404("Địa chỉ không đúng.")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and actor_of(request).kind != "anonymous":
+            # A counter's machine is shared: after logging out "back" must not show a person's page.
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse before the view runs: log-in page for a stranger, 403 for a known person."""

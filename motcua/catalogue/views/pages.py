@@ -236,7 +236,7 @@ def _version_context(
         ],
         "open_doubts": [doubt for doubt in doubts if doubt.settled_at is None],
         "settled_doubts": [doubt for doubt in doubts if doubt.settled_at is not None],
-        "sources": sorted(content.sources.items()),
+        "sources": wording.source_rows(content),
         "settle_form": SettleForm(ids=[]),
         "is_draft": is_draft,
         "may_edit": is_draft and allowed(actor, "catalogue.draft"),
