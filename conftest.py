@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.database import append_only_tables_can_be_emptied, on_commit_hooks_run
+from tests.support.database import (
+    append_only_tables_can_be_emptied,
+    migrated_rows_come_back,
+    on_commit_hooks_run,
+)
 from tests.support.network import loopback_only
 
 ROOT = Path(__file__).parent
@@ -43,7 +47,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _strict_surroundings() -> Iterator[None]:
-    with loopback_only(), append_only_tables_can_be_emptied(), on_commit_hooks_run():
+    with (
+        loopback_only(),
+        append_only_tables_can_be_emptied(),
+        migrated_rows_come_back(),
+        on_commit_hooks_run(),
+    ):
         yield
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 from unittest import mock
 
@@ -11,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.transaction import Atomic
+from django.test import TestCase, TransactionTestCase
 
 
 @contextmanager
@@ -33,6 +35,26 @@ def append_only_tables_can_be_emptied() -> Iterator[None]:
         ]
 
     with mock.patch.object(DatabaseOperations, "sql_flush", sql_flush):
+        yield
+
+
+@contextmanager
+def migrated_rows_come_back() -> Iterator[None]:
+    """The flush after a transactional test takes the rows that migrations made: put them back for the next.
+
+    Without it a test's result hangs on whether a transactional test ran before it in the same process.
+    """
+    from django.apps import apps
+
+    fill = import_module("motcua.deadlines.migrations.0002_national_days").fill
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        tear_down(self)
+        if not isinstance(self, TestCase):
+            fill(apps, None)
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", _fixture_teardown):
         yield
 
 
