@@ -10,7 +10,7 @@ import click
 from motcua.cli.frame import BadInput, Outcome, command
 
 if TYPE_CHECKING:
-    from motcua.planning.proposal import ProposedPlan
+    from motcua.planning.importer.proposal import ProposedPlan
 
 
 @click.group("plan")
@@ -39,8 +39,8 @@ def _lines(plan: ProposedPlan) -> list[str]:
 @command()
 def import_command(file: Path, year: int | None) -> Outcome:
     """Đọc kế hoạch từ PDF, Word, Excel hoặc văn bản; chỉ ra chỗ cần xem lại. Chưa lưu gì."""
-    from motcua.planning.importing import import_file
-    from motcua.planning.reading import MAX_BYTES
+    from motcua.planning.importer.importing import import_file
+    from motcua.planning.importer.reading import MAX_BYTES
 
     if file.stat().st_size > MAX_BYTES:
         raise BadInput(f"Tệp lớn hơn {MAX_BYTES // 1_048_576} MB. Hãy bỏ ảnh, chỉ giữ bảng kế hoạch.")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.planning.deadline_meaning import deadline_of
-from motcua.planning.proposal import DeadlineKind
+from motcua.planning.importer.deadline_meaning import deadline_of
+from motcua.planning.importer.proposal import DeadlineKind
 
 CASES = [
     ("31/10/2025", "date", "2025-10-31", "2025-10-31", None),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 
 from motcua.core.text import clean, fold
-from motcua.planning.proposal import Deadline, DeadlineKind
+from motcua.planning.importer.proposal import Deadline, DeadlineKind
 
 CONTINUOUS = "continuous"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

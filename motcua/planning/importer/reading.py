@@ -7,9 +7,9 @@ import zipfile
 from pathlib import PurePath
 
 from motcua.core.errors import DomainError
-from motcua.planning.grid import Source
-from motcua.planning.ruled_text import is_barred, is_delimited, read_barred, read_delimited
-from motcua.planning.running_text import is_mixed, read_running
+from motcua.planning.importer.grid import Source
+from motcua.planning.importer.ruled_text import is_barred, is_delimited, read_barred, read_delimited
+from motcua.planning.importer.running_text import is_mixed, read_running
 
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_UNPACKED = 200 * 1024 * 1024
@@ -76,7 +76,7 @@ def read(data: bytes, name: str = "") -> Source:
         )
     if kind == "text":
         return read_text(_decoded(data))
-    from motcua.planning import reading_office, reading_pdf
+    from motcua.planning.importer import reading_office, reading_pdf
 
     if kind == "pdf":
         return reading_pdf.read_pdf(data)

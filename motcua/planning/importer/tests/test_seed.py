@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from motcua.planning.importing import import_text
-from motcua.planning.proposal import ProposedPlan, ProposedTask
+from motcua.planning.importer.importing import import_text
+from motcua.planning.importer.proposal import ProposedPlan, ProposedTask
 
 pytestmark = pytest.mark.reference_data
 OFFICE = "Công chức Văn phòng HĐND - UBND"

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.core.errors import DomainError
-from motcua.planning.grid import Cell, Grid, Row, Source, row_of
-from motcua.planning.importing import import_file, import_text, propose
-from motcua.planning.proposal import ProposedPlan
-from motcua.planning.tests.documents import HEADER, docx_of, pdf_of, xlsx_of
+from motcua.planning.importer.grid import Cell, Grid, Row, Source, row_of
+from motcua.planning.importer.importing import import_file, import_text, propose
+from motcua.planning.importer.proposal import ProposedPlan
+from motcua.planning.importer.tests.documents import HEADER, docx_of, pdf_of, xlsx_of
 
 ROW = [
     "1",

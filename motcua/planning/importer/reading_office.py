@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 from python_calamine import CalamineWorkbook
 
 from motcua.core.errors import DomainError
-from motcua.planning.grid import Cell, Grid, Row, Source, cell_text, row_of
+from motcua.planning.importer.grid import Cell, Grid, Row, Source, cell_text, row_of
 
 _BROKEN = "Không đọc được tệp {kind}. Tệp có thể bị hỏng hoặc có mật khẩu; hãy lưu lại rồi nhập lại."
 
@@ -69,7 +69,7 @@ def read_docx(data: bytes) -> Source:
 
 def _without_table(source: Source) -> Source:
     """A Word file that only holds pasted text."""
-    from motcua.planning.reading import read_text
+    from motcua.planning.importer.reading import read_text
 
     return read_text("\n".join(source.lines))
 
@@ -108,7 +108,7 @@ def _fill_merged(rows: list[list[str]], sheet: Any) -> None:
 
 
 def _xlsx_grid(rows: list[list[str]], source: Source) -> Grid:
-    from motcua.planning.headers import columns_of
+    from motcua.planning.importer.headers import columns_of
 
     grid = Grid()
     heading_seen = False

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from motcua.core.errors import DomainError
-from motcua.planning import headers
-from motcua.planning.importing import import_file
-from motcua.planning.proposal import ProposedPlan, ProposedTask
+from motcua.planning.importer import headers
+from motcua.planning.importer.importing import import_file
+from motcua.planning.importer.proposal import ProposedPlan, ProposedTask
 
 pytestmark = pytest.mark.reference_data
 FORMS = ("rebuilt.docx", "rebuilt.pdf", "text.txt")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from motcua.core.text import fold
-from motcua.planning import headers
-from motcua.planning.grid import Cell, Grid, Row, joined
-from motcua.planning.headers import CONTENT, COORDINATION, DEADLINE, LEAD, NUMBER, PRODUCT, SIX
-from motcua.planning.numbering import Outline, bare, is_arabic, is_number, kind_of, split_title
-from motcua.planning.proposal import SetAside
+from motcua.planning.importer import headers
+from motcua.planning.importer.grid import Cell, Grid, Row, joined
+from motcua.planning.importer.headers import CONTENT, COORDINATION, DEADLINE, LEAD, NUMBER, PRODUCT, SIX
+from motcua.planning.importer.numbering import Outline, bare, is_arabic, is_number, kind_of, split_title
+from motcua.planning.importer.proposal import SetAside
 
 _CELLS = (CONTENT, LEAD, COORDINATION, DEADLINE, PRODUCT)
 

@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Sequence
 
-from motcua.planning import headers
-from motcua.planning.grid import Grid, Row, Source, cell_text, row_of
-from motcua.planning.numbering import is_number, split_title
+from motcua.planning.importer import headers
+from motcua.planning.importer.grid import Grid, Row, Source, cell_text, row_of
+from motcua.planning.importer.numbering import is_number, split_title
 
 _MARKUP = re.compile(r"\*+")
 

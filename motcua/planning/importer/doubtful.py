@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from motcua.core.text import fold
-from motcua.planning.headers import COORDINATION, DEADLINE, LEAD, PRODUCT
-from motcua.planning.numbering import bare
-from motcua.planning.proposal import DeadlineKind, ProposedPlan, ProposedTask
+from motcua.planning.importer.headers import COORDINATION, DEADLINE, LEAD, PRODUCT
+from motcua.planning.importer.numbering import bare
+from motcua.planning.importer.proposal import DeadlineKind, ProposedPlan, ProposedTask
 
 UNIT = re.compile(
     r"^(?:[-–+]\s*)?(?:Công chức|Cán bộ|Văn phòng|VP|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Chủ tịch|"

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from motcua.core.text import clean, fold
-from motcua.planning import headers
-from motcua.planning.deadline_meaning import reads_like_deadline
-from motcua.planning.doubtful import UNIT
-from motcua.planning.grid import Grid, Row, Source, begins_entry, joined, row_of
-from motcua.planning.headers import CONTENT, COORDINATION, DEADLINE, LEAD, NUMBER, PRODUCT
+from motcua.planning.importer import headers
+from motcua.planning.importer.deadline_meaning import reads_like_deadline
+from motcua.planning.importer.doubtful import UNIT
+from motcua.planning.importer.grid import Grid, Row, Source, begins_entry, joined, row_of
+from motcua.planning.importer.headers import CONTENT, COORDINATION, DEADLINE, LEAD, NUMBER, PRODUCT
 
 _HEADING = re.compile(r"^([IVX]{1,6})[.)]?\s+(\S.*)$")
 _TASK = re.compile(r"^(\d{1,3})[.)]?(?:\s+(?=[-+–]|[^\W\d_])(.*))?$")

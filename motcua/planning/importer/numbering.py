@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from motcua.planning.proposal import ProposedSection
+from motcua.planning.importer.proposal import ProposedSection
 
 _ROMAN = re.compile(r"^[IVX]{1,7}$")
 _LETTER = re.compile(r"^[A-ZĐ]$")

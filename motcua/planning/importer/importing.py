@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 from motcua.core.errors import DomainError
-from motcua.planning import reading
-from motcua.planning.deadline_meaning import deadline_of
-from motcua.planning.doubtful import mark_doubts
-from motcua.planning.frame import frame_of, refuse_two_plans
-from motcua.planning.grid import Source
-from motcua.planning.headers import CONTENT, COORDINATION, DEADLINE, LEAD, PRODUCT
-from motcua.planning.proposal import ProposedPlan, ProposedTask
-from motcua.planning.recognition import RawPlan, RawTask, recognise
-from motcua.planning.splitting import content_and_items, products_of, units_of
+from motcua.planning.importer import reading
+from motcua.planning.importer.deadline_meaning import deadline_of
+from motcua.planning.importer.doubtful import mark_doubts
+from motcua.planning.importer.frame import frame_of, refuse_two_plans
+from motcua.planning.importer.grid import Source
+from motcua.planning.importer.headers import CONTENT, COORDINATION, DEADLINE, LEAD, PRODUCT
+from motcua.planning.importer.proposal import ProposedPlan, ProposedTask
+from motcua.planning.importer.recognition import RawPlan, RawTask, recognise
+from motcua.planning.importer.splitting import content_and_items, products_of, units_of
 
 MAX_ROWS = 2_000
 

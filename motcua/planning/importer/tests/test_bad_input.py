@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from motcua.cli.root import main
 from motcua.core.errors import DomainError
-from motcua.planning.importing import import_file, import_text
-from motcua.planning.tests.documents import HEADER, docx_of, pdf_of
+from motcua.planning.importer.importing import import_file, import_text
+from motcua.planning.importer.tests.documents import HEADER, docx_of, pdf_of
 
 ANNEX = "(Kèm theo Kế hoạch số 1/KH-UBND ngày 02/01/2026)"
 ROW = ["1", "Niêm yết", "Văn phòng", "Các thôn", "Quý II", "Biên bản"]

@@ -10,7 +10,7 @@ from typing import Any
 import pdfplumber
 
 from motcua.core.errors import DomainError
-from motcua.planning.grid import Grid, Row, Source, cell_text, row_of
+from motcua.planning.importer.grid import Grid, Row, Source, cell_text, row_of
 
 MAX_PAGES = 300
 _SCANNED = (
@@ -81,6 +81,6 @@ def _outside(page: Any, boxes: Sequence[tuple[float, float, float, float]]) -> l
 
 def _without_lines(document: Any) -> Source:
     """A table without rules: its text is read as running text."""
-    from motcua.planning.reading import read_text
+    from motcua.planning.importer.reading import read_text
 
     return read_text("\f".join(page.extract_text() or "" for page in document.pages))
