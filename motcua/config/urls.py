@@ -4,7 +4,21 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-SLICES = ("core", "organisations", "deadlines", "catalogue", "dossiers", "portal")
+SLICES = (
+    "core",
+    "organisations",
+    "deadlines",
+    "catalogue",
+    "dossiers",
+    "planning",
+    "planning.issued_documents",
+    "planning.consultations",
+    "planning.meetings",
+    "planning.inspections",
+    "planning.initiatives",
+    "planning.study_visits",
+    "portal",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.urls")),

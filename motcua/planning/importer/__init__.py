@@ -1,1 +1,1 @@
-"""Reads a plan from paper: PDF, Word, Excel or text to a proposal with its doubtful places. Pure, no tables."""
+"""Reads a plan from paper: PDF, Word, Excel or text to a proposal; doubtful places are marked. No tables."""

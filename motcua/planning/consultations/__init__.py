@@ -1,0 +1,1 @@
+"""Consultation on drafts: a kind of product of plan tasks."""

@@ -1,0 +1,1 @@
+"""The register of issued documents: a kind of product of plan tasks."""

@@ -1,0 +1,1 @@
+"""Meetings, briefings and training: a kind of product of plan tasks."""

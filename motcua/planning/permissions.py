@@ -1,0 +1,14 @@
+"""Who may read and change annual plans."""
+
+from motcua.core.permissions import STAFF, Role, permission, same_agency, urls
+
+permission("plan.read", "Xem kế hoạch năm", STAFF, rule=same_agency)
+permission(
+    "plan.manage",
+    "Lập, nhập và sửa kế hoạch năm",
+    {Role.CONTROL_OFFICER, Role.LEADER},
+    rule=same_agency,
+)
+permission("plan.approve", "Duyệt kế hoạch năm", {Role.LEADER}, rule=same_agency)
+
+urls({"plan_list": "plan.read"})

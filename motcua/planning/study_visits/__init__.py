@@ -1,0 +1,1 @@
+"""Study visits: a kind of product of plan tasks."""

@@ -1,0 +1,5 @@
+"""Addresses of study visits."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
