@@ -10,5 +10,6 @@ permission(
     rule=same_agency,
 )
 permission("plan.approve", "Duyệt kế hoạch năm", {Role.LEADER}, rule=same_agency)
+permission("plan.link_product", "Gắn sản phẩm vào nhiệm vụ của kế hoạch", STAFF, rule=same_agency)
 
 urls({"plan_list": "plan.read"})

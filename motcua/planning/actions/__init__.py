@@ -1,0 +1,1 @@
+"""Deeds on annual plans: each one transaction, one permission, one audit line."""
