@@ -198,6 +198,8 @@ def _log_in(world: World) -> Iterator[Sample]:
 
 def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
+    from tests.support.samples_planning import planning_samples
+
     found = [
         *_officer(world.things["officer"], COMMUNE),
         *_cover(world, "", COMMUNE),
@@ -209,12 +211,15 @@ def samples_of(world: World) -> list[Sample]:
         *_portal(world),
         *_log_in(world),
         Sample("dead_letter_replay", {"delivery_id": world.things["dead"].id}, COMMUNE),
+        *planning_samples(world),
     ]
     return [replace(one, best=one.best or best_of(one, world)) for one in found]
 
 
 def foreign_samples_of(world: World) -> list[Sample]:
     """The same kinds of things where they belong to the neighbour: to the commune they do not exist."""
+    from tests.support.samples_planning import foreign_planning_samples
+
     dossier, closure = world.things["foreign_dossier"], world.things["foreign_closure"]
     receipt = {"form": "receipt", "sequence": _received(dossier), "kind": "pdf"}
     return [
@@ -235,6 +240,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
             )
             for deed in ("transfer", "stop", "approve")
         ),
+        *foreign_planning_samples(world),
     ]
 
 
