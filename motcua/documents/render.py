@@ -56,7 +56,7 @@ def render_docx(form: Form | Sequence[Form], *, era: Era, paper: Paper | None = 
 
 def describe(form: Form, era: Era) -> Sheet | Book:
     """What will be printed, block by block, with only characters that the document font can draw."""
-    return _cleaned(_contents(form, era), FONT_DIR)
+    return cleaned(_contents(form, era), FONT_DIR)
 
 
 def _laid_out(form: Form | Sequence[Form], era: Era, paper: Paper | None) -> list[Sheet] | Book:
@@ -92,19 +92,19 @@ def _contents(form: Form, era: Era) -> Sheet | Book:
             return contents_course.register(form, era)
 
 
-def _cleaned(value: _T, fonts: Path) -> _T:
+def cleaned(value: _T, fonts: Path) -> _T:
     """The same description with every text made printable."""
-    cleaned: Any = value
+    result: Any = value
     if isinstance(value, str):
-        cleaned = printable(value, fonts) if type(value) is str else value
+        result = printable(value, fonts) if type(value) is str else value
     elif isinstance(value, tuple):
-        cleaned = tuple(_cleaned(part, fonts) for part in value)
+        result = tuple(cleaned(part, fonts) for part in value)
     elif is_dataclass(value) and not isinstance(value, type):
         changes = {
-            part.name: _cleaned(getattr(value, part.name), fonts)
+            part.name: cleaned(getattr(value, part.name), fonts)
             for part in fields(value)
             if part.name != "tracking_url"  # goes into the QR code as it is
         }
-        cleaned = replace(value, **changes)
-    result: _T = cleaned
-    return result
+        result = replace(value, **changes)
+    made: _T = result
+    return made

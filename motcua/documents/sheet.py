@@ -27,10 +27,13 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph. "field" has no indent, "text" a first-line indent, "item" hangs under its number."""
+    """A paragraph. "field" has no indent, "text" a first-line indent, "item" hangs under its number.
+
+    A "heading" is bold and stays with what follows.
+    """
 
     runs: Runs
-    role: Literal["field", "text", "item", "small", "centered"] = "field"
+    role: Literal["field", "text", "item", "small", "centered", "heading"] = "field"
     kind: str = "line"
 
 
@@ -45,7 +48,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table; a cell is a tuple of paragraphs; ``small`` is for explanations."""
+    """A ruled table; a cell is a tuple of paragraphs; ``small`` is for explanations.
+
+    A row of one cell is a heading across all columns.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[tuple[Runs, ...], ...], ...]

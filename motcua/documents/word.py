@@ -54,6 +54,7 @@ class _Page:
 _PAGES = {
     "A5": _Page(148, 210, (11, 8, 15, 10)),
     "A4": _Page(210, 297, (20, 18, 30, 17)),
+    "A4L": _Page(297, 210, (17, 15, 20, 15)),
     "book": _Page(297, 210, (16, 14, 20, 12)),
 }
 _MEASURES = {
@@ -62,6 +63,9 @@ _MEASURES = {
     ),
     "A4": Measures(
         body=13, small=11, cell=12, state=12, motto=13, title=14, form=10, room=60, inset=70, qr=25
+    ),
+    "A4L": Measures(
+        body=13, small=10, cell=11, state=12, motto=13, title=14, form=10, room=60, inset=60, qr=25
     ),
 }
 
@@ -72,7 +76,7 @@ def sheets_docx(sheets: Sequence[Sheet], paper: str) -> bytes:
     page, contents = _PAGES[paper], []
     for place, sheet in enumerate(sheets):
         section = document.sections[0] if place == 0 else document.add_section(WD_SECTION.NEW_PAGE)
-        _set_page(section, page)
+        _set_page(section, page, landscape=page.width > page.height)
         _running_heads(section, sheet, _MEASURES[paper])
         document.add_paragraph(_MARK.format(place))
         contents.append(_sheet_xml(document, sheet, _fitted(sheet, _MEASURES[paper]), mm(page.inner)))
@@ -101,7 +105,7 @@ def book_docx(book: Book) -> bytes:
 
 def _fitted(sheet: Sheet, m: Measures) -> Measures:
     """The receipt carries two tables; its text is a little smaller so that a normal one fits on a page."""
-    if not any(isinstance(part, Table) for part in sheet.blocks):
+    if not sheet.tracking_url or not any(isinstance(part, Table) for part in sheet.blocks):
         return m
     return replace(m, body=m.body * 0.88, small=m.small * 0.88, cell=m.cell * 0.88, room=m.room * 0.65)
 

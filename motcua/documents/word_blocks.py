@@ -85,8 +85,10 @@ def _line(line: Line, m: Measures, keep: bool) -> str:
         "item": Layout(align="both", before=space, hanging=mm(4), keep=keep),
         "small": Layout(before=space, keep=keep),
         "centered": Layout(align="center", before=space, after=space * 2, keep=keep),
+        "heading": Layout(before=space, keep=True),
     }[line.role]
-    return text(line.runs, size, layout)
+    runs = tuple(Run(part.text, "b") for part in line.runs) if line.role == "heading" else line.runs
+    return text(runs, size, layout)
 
 
 def _cell_text(paragraphs: tuple[Runs, ...], size: float, layout: Layout) -> str:
@@ -103,6 +105,11 @@ def _table(part: Table, m: Measures, width: int) -> str:
     ]
     rows = [row(titles, header=True)]
     for cells in part.rows:
+        if len(cells) == 1 and len(widths) > 1:
+            rows.append(
+                row((cell(_cell_text(cells[0], size, Layout(keep=True)), sum(widths), span=len(widths)),))
+            )
+            continue
         drawn = (
             cell(_cell_text(content, size, Layout(align=column.align)), wide)
             for content, column, wide in zip(cells, part.columns, widths, strict=True)
