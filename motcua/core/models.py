@@ -120,7 +120,10 @@ class AuditLine(models.Model):
     class Meta:
         verbose_name = "dòng kiểm tra"
         verbose_name_plural = "nhật ký kiểm tra"
-        indexes = [models.Index(fields=["-at"], name="core_audit_at")]
+        indexes = [
+            models.Index(fields=["-at"], name="core_audit_at"),
+            models.Index(fields=["subject", "-at"], name="core_audit_subject"),
+        ]
 
 
 class AccessLine(AgencyOwned):

@@ -149,6 +149,7 @@ class NoticeKind(models.TextChoices):
     ASSIGNED = "assigned", "Được giao"
     ASKED = "asked", "Được đề nghị phối hợp"
     SOON = "soon", "Sắp đến hạn"
+    TOMORROW = "tomorrow", "Ngày mai đến hạn"
     DUE = "due", "Đến hạn"
     OVERDUE = "overdue", "Quá hạn"
     ESCALATED = "escalated", "Báo lãnh đạo"
@@ -158,12 +159,14 @@ class NoticeKind(models.TextChoices):
 class TaskNotice(_OfTask):
     """What one officer was told about a task, once for each reason; answers "were they told, and when?".
 
-    ``about`` is the milestone, request or sub-task it concerns (0: the task itself).
+    ``about`` is the milestone, request or sub-task it concerns (0: the task itself). ``on`` is the due day
+    it speaks of, so that a changed deadline is reminded of again; for a deed the day of it.
     """
 
     officer = ReferenceLink(to="organisations.Officer", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=10, choices=NoticeKind.choices)
     about = models.BigIntegerField("về", default=0)
+    on = models.DateField("về ngày")
     text = models.CharField("nội dung", max_length=500)
     created_at = models.DateTimeField("báo lúc")
     read_at = models.DateTimeField("đọc lúc", null=True)
@@ -175,7 +178,7 @@ class TaskNotice(_OfTask):
             *AgencyOwned.Meta.constraints,
             owned_key("planning_notice_task", "task", "planning.PlanTask"),
             models.UniqueConstraint(
-                fields=["agency", "task_id", "officer", "kind", "about"], name="planning_notice_once"
+                fields=["agency", "task_id", "officer", "kind", "about", "on"], name="planning_notice_once"
             ),
         ]
         indexes = [
