@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +14,7 @@ from motcua.core.errors import Conflict, DomainError, NotFound
 from motcua.core.text import clean
 from motcua.documents.files import store_file
 from motcua.documents.models import StoredFile
-from motcua.planning.models import PlanTask
+from motcua.planning.models import PlanTask, TaskProduct, TaskWording
 
 R = TypeVar("R", bound=models.Model)
 ID_USED = "Trang này đã dùng để ghi một việc khác. Chưa ghi gì thêm. Hãy tải lại trang rồi làm lại."
@@ -87,3 +88,24 @@ def task_of(actor: Actor, task_id: int | None) -> PlanTask | None:
     from motcua.planning.actions.products import find_task
 
     return None if task_id is None else find_task(actor.agencies, task_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A plan task as the page of its product names it."""
+
+    task_id: int
+    year: int
+    text: str
+
+
+def tasks_with(agency_id: int, kind: str, object_id: int) -> list[TaskLine]:
+    """The tasks whose product the thing is, in the words of the plan's newest version."""
+    links = TaskProduct.objects.filter(agency_id=agency_id, kind=kind, object_id=object_id)
+    ids = list(links.values_list("task_id", flat=True))
+    if not ids:
+        return []
+    wordings = TaskWording.objects.filter(agency_id=agency_id, task_id__in=ids)
+    newest = {one.task_id: one.content for one in wordings.order_by("version_id")}
+    tasks = PlanTask.objects.filter(agency_id=agency_id, id__in=ids).select_related("plan")
+    return [TaskLine(one.id, one.plan.year, newest.get(one.id, "")) for one in tasks]
