@@ -35,6 +35,7 @@ class FilterForm(Form):
     state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
     doubts = forms.BooleanField(label="Còn nghi vấn", required=False)
     offered = forms.BooleanField(label="Cơ quan tôi cung cấp", required=False)
+    online = forms.BooleanField(label="Nhận trực tuyến", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -92,6 +92,9 @@ def _narrowed(form: FilterForm, actor: Actor) -> ProcedureQuerySet:
         found = found.filter(Exists(open_doubts))
     if said["offered"] and actor.agency_id is not None:
         found = found.offered_by(actor.agency_id, day)
+    if said["online"]:
+        own = Offering.objects.on(day).filter(procedure=OuterRef("pk"), agency_id=actor.agency_id or 0)
+        found = found.filter(Exists(own.filter(channel=Channel.ONLINE.value)))
     # What holds today comes before the drafts of a catalogue that serves other levels too.
     is_current = Exists(versions.in_force_on(day))
     return found.annotate(is_current=is_current).order_by("-is_current", "code")

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms as django_forms
@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue.models import Sector
 from motcua.core.actor import Actor
 from motcua.core.clock import now
-from motcua.core.forms import Form
+from motcua.core.forms import DateField, Form
 from motcua.core.middleware import actor_of
 from motcua.core.paging import Page, page_of
 from motcua.core.prepared import Prepared
 from motcua.core.text import clean, fold
+from motcua.dossiers.counted import COUNTED, span_of
 from motcua.dossiers.models import Dossier, DossierQuerySet, sees_whole_agency
 from motcua.dossiers.state import CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
 from motcua.dossiers.story import Line, standing, warning_edge
@@ -195,6 +196,15 @@ class FilterForm(Form):
         required=False,
         choices=[("", "Tất cả"), *((c.value, CHANNEL_LABELS[c]) for c in Channel)],
     )
+    # What a figure of a plan or report leads to: the rows it counted, over its days.
+    counted = django_forms.ChoiceField(
+        label="Số liệu",
+        required=False,
+        choices=[("", ""), *((key, one.label) for key, one in COUNTED.items())],
+        widget=django_forms.HiddenInput,
+    )
+    from_on = DateField(label="Từ ngày", required=False, widget=django_forms.HiddenInput)
+    to_on = DateField(label="Đến ngày", required=False, widget=django_forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -214,6 +224,13 @@ def _search(rows: DossierQuerySet, text: str) -> DossierQuerySet:
     return rows
 
 
+def _counted(data: dict[str, Any]) -> tuple[str, tuple[date, date]] | None:
+    """The name and the days of the figure whose rows are asked for."""
+    if not data.get("counted") or not data.get("from_on") or not data.get("to_on"):
+        return None
+    return COUNTED[data["counted"]].label, (data["from_on"], data["to_on"])
+
+
 def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> DossierQuerySet:
     """The list under the form's filters."""
     moment = now()
@@ -230,6 +247,8 @@ def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> Dossi
     elif data.get("due") == "soon":
         edge = warning_edge(actor.agency_id or 0, moment)
         rows = rows.open().filter(due_at__gte=moment, due_at__lte=edge)
+    if counted := _counted(data):
+        rows = rows.filter(COUNTED[data["counted"]].condition(span_of(*counted[1])))
     if data.get("sector"):
         rows = rows.filter(sector_code=data["sector"])
     if data.get("channel"):
@@ -291,4 +310,5 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     moment = now()
     soon = warning_edge(actor.agency_id or 0, moment)
     lines = [Line(row, standing(row, moment, soon_from=soon), row.due_at) for row in page.items]
-    return render(request, "dossiers/list.html", {"form": form, "page": page, "lines": lines})
+    context = {"form": form, "page": page, "lines": lines, "counted": _counted(data)}
+    return render(request, "dossiers/list.html", context)
