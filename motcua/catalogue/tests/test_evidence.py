@@ -70,5 +70,5 @@ def test_open_doubts_are_counted_and_lead_to_their_list(approved: ProcedureVersi
     )
     found = measured("doubts", control)
     assert (found.value, [gap.url for gap in found.gaps]) == (1, ["/danh-muc/nghi-van/"])
-    ImportDoubt.objects.filter(pk=doubt.pk).update(settled_at=now())
+    ImportDoubt.objects.filter(pk=doubt.pk).update(settled_at=now(), settled_by="A", answer="bỏ")
     assert measured("doubts", control).value == 0
