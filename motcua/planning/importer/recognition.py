@@ -81,9 +81,12 @@ class _Reader:
                 continue
             for skipped in rows[:place]:
                 self._aside(skipped, "Dòng nằm trước tiêu đề bảng.")
+            below_header = place + (2 if double else 1)
+            for head in rows[place:below_header]:
+                self._aside(head, "Dòng tiêu đề của bảng.")
             if not (row.page and upper in self.seen):
                 self._begin(columns, upper)
-            return place + (2 if double else 1)
+            return below_header
         if self.columns and rows and len(rows[0].cells) == len(self.columns):
             return 0
         return None
