@@ -9,3 +9,10 @@ class InspectionsConfig(AppConfig):
     name = "motcua.planning.inspections"
     label = "inspections"
     verbose_name = "Kiểm tra"
+
+    def ready(self) -> None:
+        """Make an inspection a kind of product."""
+        from motcua.planning.inspections.products import KIND
+        from motcua.planning.product_kinds import product_kind
+
+        product_kind(KIND)
