@@ -65,7 +65,7 @@ def test_comments_stand_in_the_order_of_the_draft() -> None:
         "Phụ lục II, mục 3",
         "Phụ lục IX",
     ]
-    assert sorted(wanted[::-1], key=clause_place) == wanted
+    assert sorted(wanted[5:] + wanted[:5], key=clause_place) == wanted
 
 
 pytestmark = pytest.mark.django_db
