@@ -120,7 +120,7 @@ def _sheet_xml(document: DocumentType, sheet: Sheet, m: Measures, width: int) ->
 
 
 def _title_xml(document: DocumentType, sheet: Sheet, m: Measures, width: int) -> str:
-    """QR code at the left, title and dossier code in the middle."""
+    """QR code at the left, title and dossier code in the middle; without a QR code only the title."""
     side = mm(m.qr * 1.2)
     middle = Layout(align="center")
     lines = [text((Run(line, "b"),), m.title, middle) for line in sheet.title]
@@ -130,14 +130,13 @@ def _title_xml(document: DocumentType, sheet: Sheet, m: Measures, width: int) ->
         lines.append(
             text((Run(sheet.code_label), Run(sheet.code, "b")), m.body, Layout(align="center", before=40))
         )
-    qr = ""
-    if sheet.tracking_url:
-        qr = _picture(document, sheet.tracking_url, m.qr)
-        qr += text((Run(sheet.qr_hint, "i"),), m.form - 0.5, middle)
-    gap = text((), 6)
+    if not sheet.tracking_url:
+        return text((), 6) + "".join(lines) + text((), 4)
+    qr = _picture(document, sheet.tracking_url, m.qr)
+    qr += text((Run(sheet.qr_hint, "i"),), m.form - 0.5, middle)
     columns = (cell(qr, side), cell("".join(lines), width - 2 * side), cell("", side))
     title = table((side, width - 2 * side, side), (row(columns),), ruled=False, inset=0)
-    return ("" if qr else gap) + title + text((), 4)
+    return title + text((), 4)
 
 
 def _picture(document: DocumentType, url: str, size: float) -> str:
