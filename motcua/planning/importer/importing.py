@@ -33,6 +33,23 @@ def import_text(text: str, *, year: int | None = None) -> ProposedPlan:
     return propose(reading.read_text(text), year)
 
 
+def import_with_words(data: bytes, name: str = "", *, year: int | None = None) -> tuple[ProposedPlan, str]:
+    """As ``import_file``, with the document's words as they are shown beside the proposal."""
+    source = reading.read(data, name)
+    words = reading.decoded(data) if reading.kind_of(data) == "text" else words_of(source)
+    return propose(source, year), words
+
+
+def words_of(source: Source) -> str:
+    """All words of a document: those around its tables, then each table row by row."""
+    rows = [
+        " | ".join(" ".join(text.split()) for text in row.texts if text)
+        for grid in source.grids
+        for row in grid.rows
+    ]
+    return "\n".join([*source.lines, *filter(None, rows)])
+
+
 def _refuse_no_plan(raw: RawPlan, source: Source) -> None:
     if raw.plan_tables == 0 and raw.scoring_tables:
         raise DomainError(
@@ -98,7 +115,7 @@ def propose(source: Source, year: int | None) -> ProposedPlan:
     frame = frame_of(source.lines)
     known_year = year or _plan_year(frame.title) or (frame.issued_on.year if frame.issued_on else None)
     plan = ProposedPlan(frame.title, frame.issuer, frame.number, frame.issued_on, list(raw.outline.sections))
-    plan.set_aside = list(raw.set_aside)
+    plan.set_aside, plan.year = list(raw.set_aside), known_year
     plan.tasks = [_task(each, known_year) for each in raw.tasks]
     _mark_unsure(plan.tasks, source.unsure)
     mark_doubts(plan, [each.columns for each in raw.tasks])

@@ -119,7 +119,11 @@ class SetAside:
 
 @dataclass(slots=True)
 class ProposedPlan:
-    """A plan as read. ``set_aside`` is shown beside the source; it is no part of the published JSON."""
+    """A plan as read.
+
+    ``set_aside`` is shown beside the source and ``year`` (None: neither said nor found) is what the plan
+    is kept under; both are no part of the published JSON.
+    """
 
     title: str = ""
     issuer: str = ""
@@ -128,6 +132,7 @@ class ProposedPlan:
     sections: list[ProposedSection] = field(default_factory=list)
     tasks: list[ProposedTask] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    year: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain data in the published shape."""

@@ -75,7 +75,7 @@ def read(data: bytes, name: str = "") -> Source:
             "Hãy đổi đúng tên tệp hoặc lưu lại đúng loại."
         )
     if kind == "text":
-        return read_text(_decoded(data))
+        return read_text(decoded(data))
     from motcua.planning.importer import reading_office, reading_pdf
 
     if kind == "pdf":
@@ -83,7 +83,8 @@ def read(data: bytes, name: str = "") -> Source:
     return reading_office.read_docx(data) if kind == "docx" else reading_office.read_xlsx(data)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """A text file's words; DomainError when it is not Unicode."""
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
     for encoding in encodings:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from motcua.core.text import fold
 
@@ -61,3 +62,17 @@ def units_of(cell: str) -> list[str]:
 def products_of(cell: str) -> list[str]:
     """Products of a cell, separated by semicolons or bullets."""
     return _entries(cell)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a content; joined by blanks they are the text again.
+
+    One begins behind a full stop, colon or semicolon with a capital letter or a dash.
+    """
+    starts = [
+        match.end()
+        for match in re.finditer(r"[.;:] (?=\S)", text)
+        if text[match.end()].isupper() or text[match.end()] in "-–+"
+    ]
+    bounds = [0, *starts, len(text)]
+    return [part for at, end in pairwise(bounds) if (part := text[at:end].strip())]
