@@ -90,7 +90,7 @@ def state_evidence(
     task: PlanTask, *, statement: str, on: date, upload: UploadedFile[Any] | None, actor: Actor
 ) -> HandEvidence:
     """State a fact the system cannot know, with the document that proves it; without one it is refused."""
-    task = open_task(task, actor=actor, permission="plan.prove")
+    task = open_task(task, actor=actor, permission="plan.work")
     said = words(statement, "statement", missing="Hãy ghi nội dung cần chứng minh.", longest=1000)
     if upload is None:
         raise DomainError("Hãy kèm văn bản chứng minh. Không có văn bản thì không ghi được.", field="upload")
@@ -127,7 +127,7 @@ def state_evidence(
 def withdraw_evidence(row: HandEvidence, *, actor: Actor) -> HandEvidence:
     """Take a stated fact back; the row and its document stay, and so does who stated it."""
     row = locked(row)
-    open_task(row.task, actor=actor, permission="plan.prove")
+    open_task(row.task, actor=actor, permission="plan.work")
     if row.withdrawn_at is not None:
         return row
     row.withdrawn_at = now()
