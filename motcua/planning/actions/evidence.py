@@ -32,7 +32,7 @@ def add_rule(
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> EvidenceRule:
-    """Let a figure prove a task. DomainError for a figure nobody offers, a target that cannot be, bent days."""
+    """Let a figure prove a task. DomainError: a figure nobody offers, an impossible target, bent days."""
     task = open_task(task, actor=actor, permission="plan.manage")
     if find_figure(figure) is None:
         raise DomainError("Không có chỉ số này. Hãy chọn lại.", field="figure")
