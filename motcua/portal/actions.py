@@ -23,6 +23,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.repetition import find_opened
 from motcua.dossiers.state import Channel as FilingChannel
 from motcua.dossiers.tracking import own_dossiers
+from motcua.organisations.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,11 @@ def _keep(uploads: Iterable[Upload], agency_id: int, actor: Actor) -> tuple[Pape
     return tuple(papers)
 
 
+def _one_at_a_time(actor: Actor) -> None:
+    """The next press of the same account waits: it must find what this one made before it keeps a file."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=actor.user_id or 0).values_list("pk"))
+
+
 def _check_offered(agency_id: int, procedure_code: str) -> None:
     version = version_on(procedure_code, today())
     if Channel.ONLINE.value not in channels_offered(agency_id, version.procedure_id, today()):
@@ -89,6 +95,7 @@ def file_online(
         basis=answers.basis,
     )
     with transaction.atomic():
+        _one_at_a_time(actor)
         stood = find_opened(filing, deed="register", agency_id=agency_id, actor=actor, request_id=request_id)
         if stood is not None:
             return stood
@@ -101,6 +108,7 @@ def resubmit_online(dossier: Dossier, uploads: Iterable[Upload], *, actor: Actor
     """File again after guidance with what was missing. NotFound for anybody but the owner's account."""
     require_own(dossier, actor)
     with transaction.atomic():
+        _one_at_a_time(actor)
         is_known = already_recorded(JOURNAL, dossier.agency_id, actor, request_id) is not None
         papers = () if is_known else _keep(uploads, dossier.agency_id, actor)
         return dossier_actions.resubmit(dossier, actor=actor, request_id=request_id, added_papers=papers)
