@@ -41,3 +41,16 @@ class NotFound(DomainError):
 
     status = 404
     code = "not_found"
+
+
+class Busy(DomainError):
+    """The database did not get round to it; the same request may be sent again as it is."""
+
+    status = 503
+    code = "busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hệ thống đang bận nên chưa trả lời được. Hãy chờ ít giây rồi tải lại trang này. "
+            "Việc nào đã ghi thì không bị ghi lần nữa."
+        )

@@ -12,16 +12,18 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 from motcua.core.actor import ANONYMOUS, Actor
-from motcua.core.errors import DomainError, NotFound
+from motcua.core.errors import Busy, DomainError, NotFound
 from motcua.core.ids import new_id
 from motcua.core.permissions import URL_PERMISSIONS, allowed
 
 log = structlog.get_logger("motcua.request")
 _CLEAN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+BUSY_SECONDS = 5
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -109,9 +111,16 @@ class domain_errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """NotFound → 404; others → a page with the sentence and a way back."""
+        """NotFound → 404; others, and a database that is busy → a page with the sentence and a way back."""
         if isinstance(error, NotFound):
             raise Http404(error.message) from error
+        if isinstance(error, OperationalError):
+            # A lock that somebody held too long, such as a copy being made of the whole file.
+            log.warning("database.busy", error=str(error)[:200])
+            busy = Busy()
+            page = render(request, "domain_error.html", {"error": busy}, status=busy.status)
+            page["Retry-After"] = str(BUSY_SECONDS)
+            return page
         if isinstance(error, DomainError):
             _drop_messages(request)
             return render(request, "domain_error.html", {"error": error}, status=error.status)
