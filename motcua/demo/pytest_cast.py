@@ -1,74 +1,41 @@
 """A pytest plugin: the organisation and its cast, for the tests of every slice.
 
 ``organisation`` builds it, ``cast`` gives each member's Actor as of today, ``client_of`` a browser-like
-client that is logged in behind its second factor.
+client that is logged in behind its second factor, ``starter_pack`` procedures to work with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.db import models
 from django.test import Client
 
-from motcua.core.actor import ANONYMOUS, Actor
-from motcua.core.models import AuditLine
+from motcua.catalogue.starter import load_starter_pack
+from motcua.core.actor import ANONYMOUS, SYSTEM, Actor
 from motcua.core.second_factor import SEEN
 from motcua.demo.cast import CAST, Organisation, build_organisation
+from motcua.demo.kept_rows import kept
 from motcua.organisations.authentication import PositionBackend
-from motcua.organisations.models import (
-    Agency,
-    AgencyCode,
-    Officer,
-    Position,
-    Subordination,
-    Succession,
-    User,
-)
-
-_TABLES: tuple[type[models.Model], ...] = (
-    User,
-    EmailAddress,
-    Agency,
-    AgencyCode,
-    Subordination,
-    Succession,
-    Officer,
-    Position,
-    AuditLine,
-)
-_stored: dict[type[models.Model], list[models.Model]] = {}
-
-
-def _restore() -> Organisation:
-    for model in _TABLES:
-        model._base_manager.bulk_create([copy(row) for row in _stored[model]])
-    names = {member.username for member in CAST}
-    agencies = {agency.code: agency for agency in Agency.objects.all()}
-    return Organisation(agencies, {user.username: user for user in User.objects.filter(username__in=names)})
 
 
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     """The two communes. Built by the real deeds once in a process, then put back row by row."""
-    if _stored and not Agency.objects.exists() and not User.objects.exists():
-        return _restore()
-    built = build_organisation()
-    if not _stored:
-        _stored.update({model: list(model._base_manager.order_by("pk")) for model in _TABLES})
-    return built
+    return kept("organisation", build_organisation)
+
+
+@pytest.fixture
+def starter_pack(db: None) -> None:
+    """The procedures of the starter pack, approved, offered by nobody; loaded once in a process."""
+    kept("starter pack", lambda: load_starter_pack(SYSTEM))
 
 
 class Cast(dict[str, Actor]):
     """Log-in name → Actor. ``anonymous`` is there too."""
 
 
-@pytest.fixture
-def cast(organisation: Organisation) -> Cast:
-    """Each member as the actor that a request of today would carry."""
+def _actors(organisation: Organisation) -> Cast:
     found = Cast(anonymous=ANONYMOUS)
     backend = PositionBackend()
     for member in CAST:
@@ -76,6 +43,12 @@ def cast(organisation: Organisation) -> Cast:
         assert user is not None
         found[member.username] = user.actor
     return found
+
+
+@pytest.fixture
+def cast(organisation: Organisation) -> Cast:
+    """Each member as the actor that a request of today would carry."""
+    return kept("cast", lambda: _actors(organisation))
 
 
 @pytest.fixture

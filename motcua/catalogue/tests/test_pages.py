@@ -14,7 +14,6 @@ from motcua.catalogue.content import UNKNOWN, read_content
 from motcua.catalogue.intake import import_catalogue
 from motcua.catalogue.models import ImportDoubt, Offering, Procedure, ProcedureVersion, VersionState
 from motcua.catalogue.queries import channels_offered, sectors_offered
-from motcua.catalogue.starter import load_starter_pack
 from motcua.catalogue.tests.test_importing import WAY, raw
 from motcua.core.actor import SYSTEM
 from motcua.demo.cast import COMMUNE, Organisation
@@ -65,8 +64,7 @@ def sent(answer: Any) -> dict[str, str]:
     return data
 
 
-def test_the_list_finds_filters_and_suggests(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_the_list_finds_filters_and_suggests(control: Client, starter_pack: None) -> None:
     page = control.get("/danh-muc/", {"q": "khai sinh lưu động"})
     assert "1.003583" in text_of(page)
     assert "1.000656" not in text_of(page)
@@ -78,16 +76,14 @@ def test_the_list_finds_filters_and_suggests(control: Client) -> None:
 
 
 def test_the_list_costs_the_same_however_many_rows(
-    control: Client, django_assert_max_num_queries: Any
+    control: Client, django_assert_max_num_queries: Any, starter_pack: None
 ) -> None:
-    load_starter_pack(SYSTEM)
     control.get("/danh-muc/")
     with django_assert_max_num_queries(9):
         control.get("/danh-muc/")
 
 
-def test_a_procedure_shows_its_version_in_force_and_the_others(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_procedure_shows_its_version_in_force_and_the_others(control: Client, starter_pack: None) -> None:
     page = text_of(control.get("/danh-muc/1.001193/"))
     for words in (
         "Phiên bản 2",
@@ -106,8 +102,7 @@ def test_a_procedure_shows_its_version_in_force_and_the_others(control: Client) 
     assert control.get("/danh-muc/1.001193/9/").status_code == 404
 
 
-def test_a_reader_sees_no_deeds(client_of: ClientOf) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_reader_sees_no_deeds(client_of: ClientOf, starter_pack: None) -> None:
     reader = client_of("tiepnhan1")
     page = text_of(reader.get("/danh-muc/1.001193/"))
     assert "Soạn bản mới" not in page
@@ -181,8 +176,7 @@ def test_from_an_imported_draft_to_a_version_in_force(
     assert "không sửa được nữa" in text_of(control.get(f"{base}sua/"))
 
 
-def test_an_unchanged_save_changes_nothing(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_an_unchanged_save_changes_nothing(control: Client, starter_pack: None) -> None:
     control.post("/danh-muc/1.012753/soan/")
     version = ProcedureVersion.objects.get(procedure__code="1.012753", state="draft")
     before = read_content(version.content)
@@ -194,8 +188,7 @@ def test_an_unchanged_save_changes_nothing(control: Client) -> None:
     assert read_content(version.content) == before
 
 
-def test_rows_are_edited_added_moved_and_dropped(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_rows_are_edited_added_moved_and_dropped(control: Client, starter_pack: None) -> None:
     control.post("/danh-muc/1.004873/soan/", {"number": "2"})
     address = "/danh-muc/1.004873/3/sua/chung/"
     data = sent(control.get(address))
@@ -223,8 +216,7 @@ def test_rows_are_edited_added_moved_and_dropped(control: Client) -> None:
     assert saved.fees[0].amount == 15_000
 
 
-def test_errors_stand_at_their_fields(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_errors_stand_at_their_fields(control: Client, starter_pack: None) -> None:
     control.post("/danh-muc/1.004873/soan/")
     address = "/danh-muc/1.004873/3/sua/chung/"
     data = sent(control.get(address)) | {
@@ -243,8 +235,9 @@ def test_errors_stand_at_their_fields(control: Client) -> None:
     assert "Chỉ nhập số thứ tự" in text_of(page)
 
 
-def test_a_fee_by_steps_is_shown_edited_and_kept_by_an_unchanged_save(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_fee_by_steps_is_shown_edited_and_kept_by_an_unchanged_save(
+    control: Client, starter_pack: None
+) -> None:
     rate = "2.000 đồng/trang, từ trang thứ 3 là 1.000 đồng/trang, mỗi bản không quá 200.000 đồng"
     assert rate in text_of(control.get("/danh-muc/2.000815/"))
     control.post("/danh-muc/2.000815/soan/")
@@ -273,8 +266,9 @@ def test_a_fee_by_steps_is_shown_edited_and_kept_by_an_unchanged_save(control: C
         ("per", "", "tính theo gì"),
     ],
 )
-def test_a_wrong_step_or_cap_is_told_at_its_field(control: Client, field: str, typed: str, says: str) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_wrong_step_or_cap_is_told_at_its_field(
+    control: Client, field: str, typed: str, says: str, starter_pack: None
+) -> None:
     control.post("/danh-muc/2.000815/soan/")
     number = ProcedureVersion.objects.get(procedure__code="2.000815", state="draft").number
     address = f"/danh-muc/2.000815/{number}/sua/chung/"
@@ -282,8 +276,7 @@ def test_a_wrong_step_or_cap_is_told_at_its_field(control: Client, field: str, t
     assert says in str(page.context["editor"].fees.forms[0].errors[field])
 
 
-def test_the_second_editor_is_told(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_the_second_editor_is_told(control: Client, starter_pack: None) -> None:
     control.post("/danh-muc/1.004873/soan/")
     address = "/danh-muc/1.004873/3/sua/"
     data = sent(control.get(address))
@@ -291,8 +284,7 @@ def test_the_second_editor_is_told(control: Client) -> None:
     assert "vừa lưu bản thảo này" in text_of(control.post(address, data | {"name": "Tên hai"}))
 
 
-def test_cases_are_added_and_dropped(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_cases_are_added_and_dropped(control: Client, starter_pack: None) -> None:
     control.post("/danh-muc/1.004873/soan/")
     base = "/danh-muc/1.004873/3/"
     assert control.post(f"{base}them-truong-hop/", {"name": " "}).status_code == 302
@@ -306,8 +298,7 @@ def test_cases_are_added_and_dropped(control: Client) -> None:
     assert "ít nhất một trường hợp" in text_of(with_one)
 
 
-def test_a_new_procedure_begins_as_a_draft(control: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_new_procedure_begins_as_a_draft(control: Client, starter_pack: None) -> None:
     sector = Procedure.objects.get(code="1.001193").sector_id
     form = {"code": "1.001193", "name": "Thủ tục riêng", "sector": sector, "executing": "commune"}
     assert "đã có trong danh mục" in text_of(control.post("/danh-muc/them/", form))
@@ -316,9 +307,10 @@ def test_a_new_procedure_begins_as_a_draft(control: Client) -> None:
     assert control.get("/danh-muc/1.012753.H19/").status_code == 200
 
 
-def test_the_agency_chooses_how_it_takes_a_procedure(control: Client, organisation: Organisation) -> None:
+def test_the_agency_chooses_how_it_takes_a_procedure(
+    control: Client, organisation: Organisation, starter_pack: None
+) -> None:
     agency = organisation.agencies[COMMUNE]
-    load_starter_pack(SYSTEM)
     address = "/danh-muc/1.001193/cung-cap/"
     form = {"channels": ["counter", "online"], "online_level": "full", "valid_from": "01/07/2026"}
     assert control.post(address, form).status_code == 302
@@ -330,8 +322,7 @@ def test_the_agency_chooses_how_it_takes_a_procedure(control: Client, organisati
     assert not Offering.objects.exists()
 
 
-def test_a_version_is_ended_by_a_leader(leader: Client) -> None:
-    load_starter_pack(SYSTEM)
+def test_a_version_is_ended_by_a_leader(leader: Client, starter_pack: None) -> None:
     address = "/danh-muc/1.001193/2/ket-thuc/"
     refused = leader.post(address, {"valid_to": "01/01/2025", "basis": "QĐ mẫu"})
     assert "phải sau ngày có hiệu lực" in text_of(refused)

@@ -132,8 +132,7 @@ def test_it_loads_once_and_is_offered_by_the_agency(agency: Agency) -> None:
 
 
 @pytest.mark.django_db
-def test_a_day_of_each_era_has_its_own_version() -> None:
-    load_starter_pack(SYSTEM)
+def test_a_day_of_each_era_has_its_own_version(starter_pack: None) -> None:
     old, new = version_on("1.001193", date(2022, 2, 28)), version_on("1.001193", date(2026, 8, 5))
     assert (old.valid_to, new.valid_from) == (date(2025, 6, 30), date(2025, 7, 1))
     assert old.decision_no == DECISION

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from motcua.catalogue.starter import load_starter_pack
-from motcua.core.actor import SYSTEM
 from motcua.demo.cast import COMMUNE, Organisation
 from motcua.dossiers.models import Dossier
 
@@ -18,8 +16,7 @@ COPIES, SIGNATURE, FREE = "2.000815", "2.000884", "2.000908"
 
 
 @pytest.fixture
-def desk(client_of: Callable[[str], Client]) -> Client:
-    load_starter_pack(SYSTEM)
+def desk(client_of: Callable[[str], Client], starter_pack: None) -> Client:
     return client_of("tiepnhan1")
 
 
