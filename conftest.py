@@ -1,7 +1,8 @@
 """Rules for every test: no network, every statement names its agency, on-commit work is done.
 
 Tests run on SQLite unless DATABASE_URL names a PostgreSQL; ``--only-database`` leaves out what does not
-touch the database, for the second run.
+touch the database, for the second run, and what is marked ``one_database``: tests of pages and of the
+permission table, whose every query other tests ask on both databases.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.support.network import loopback_only
 ROOT = Path(__file__).parent
 pytest_plugins = ["motcua.demo.pytest_cast"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+_ONCE = {"browser", "one_database"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,11 +38,19 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not names.isdisjoint(_DATABASE_FIXTURES)
 
 
+def _runs_once(item: pytest.Item) -> bool:
+    return any(mark.name in _ONCE for mark in item.iter_markers())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only database tests for the second run; the browser's journeys run once."""
+    """Keep only database tests for the second run, and of these none that runs once."""
     if not config.getoption("--only-database"):
         return
-    kept = [item for item in items if _uses_database(item) and item.get_closest_marker("browser") is None]
+    kept = [
+        item
+        for item in items
+        if _uses_database(item) and not _ONCE & {one.name for one in item.iter_markers()}
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

@@ -9,14 +9,15 @@ import pytest
 from django.core.cache import cache
 
 from motcua.catalogue.queries import forget_contents
-from motcua.demo.cast import Organisation
+from motcua.demo.cast import build_organisation
+from motcua.demo.kept_rows import kept
 from tests.support.world import World, build_world
 
 
 @pytest.fixture
-def world(organisation: Organisation, tmp_path: Path) -> Iterator[World]:
-    """Built anew for each test that asks: few do, and each asks for all of it."""
+def world(db: None, tmp_path: Path) -> Iterator[World]:
+    """Made by the real deeds for the first test of a process that asks, then put back row by row."""
     cache.clear()
-    yield build_world(organisation, tmp_path)
+    yield kept("world", lambda: build_world(build_organisation(), tmp_path))
     forget_contents()
     cache.clear()

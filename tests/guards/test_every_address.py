@@ -18,10 +18,11 @@ from django.db import transaction
 from django.test import Client
 
 from motcua.core.permissions import URL_PERMISSIONS
+from motcua.demo.cast import CAST
 from tests.support.samples import Sample, best_of, foreign_samples_of, samples_of
 from tests.support.tree import none_of
 from tests.support.urlconf import every_address, templates_of
-from tests.support.world import World
+from tests.support.world import NEIGHBOUR_LEADER, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -32,6 +33,7 @@ ANSWERED = {200, 302, 400, 405, 409, 410, 422}
 MAY_MISS = {"mfa_download_recovery_codes", "mfa_view_recovery_codes", "mfa_deactivate_totp"}
 # Where the permission table sends a stranger, to come back afterwards.
 LOG_IN = "/tai-khoan/login/?next="
+NAMES = ("anonymous", *(member.username for member in CAST), NEIGHBOUR_LEADER)
 
 
 @dataclass
@@ -112,10 +114,16 @@ def _faults(world: World, name: str, samples: list[Sample]) -> Iterator[str]:
                 yield f"{name} {method} {sample.label}: {answer.status_code}, {fault}"
 
 
-def test_each_of_the_cast_gets_from_every_address_what_the_table_grants(world: World) -> None:
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", NAMES)
+def test_each_of_the_cast_gets_from_every_address_what_the_table_grants(world: World, name: str) -> None:
     found = [*_without_arguments(), *samples_of(world), *foreign_samples_of(world)]
     samples = list({(one.label, one.whose, one.asks): one for one in reversed(found)}.values())
-    none_of([fault for name in world.cast for fault in _faults(world, name, samples)])
+    none_of(list(_faults(world, name, samples)))
+
+
+def test_nobody_of_the_cast_is_forgotten(world: World) -> None:
+    assert set(NAMES) == set(world.cast)
 
 
 # A link from a letter that is not right is told so on a page of its own; a first page is sent to again.

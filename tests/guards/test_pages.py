@@ -100,6 +100,7 @@ def world_samples(world: World) -> list[Sample]:
     return found
 
 
+@pytest.mark.one_database
 def test_every_page_that_anybody_may_see_is_whole(world: World) -> None:
     cache.clear()
     world_samples(world)
