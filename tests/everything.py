@@ -1,4 +1,7 @@
-"""All checks, in order, with their times; the last line counts them. ``./run test`` calls this.
+"""All checks, with their times; the last line counts them. ``./run test`` calls this.
+
+Tests run on SQLite, then those of the database on PostgreSQL (but none marked ``one_database``, see
+conftest.py), then the browser's journeys; beside these, which wait a lot, lint and types.
 
 With arguments only pytest runs, on SQLite, with these arguments.
 """
@@ -11,6 +14,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +24,8 @@ from tests.support.chromium import find_chromium
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# Who is done takes from the other: a long file holds up nobody.
+PARALLEL = ["-n", "2", "--dist", "worksteal"]
 
 
 @dataclass(frozen=True)
@@ -37,17 +42,19 @@ def _tool(name: str, *arguments: str) -> list[str]:
     return [str(Path(sys.executable).with_name(name)), *arguments]
 
 
-CHECKS = (
+STATIC = (
     Check("ruff check", _tool("ruff", "check", "--output-format=concise", ".")),
     Check("ruff format", _tool("ruff", "format", "--check", ".")),
     Check("mypy", _tool("mypy")),
     Check("import-linter", _tool("lint-imports", "--no-cache")),
+)
+TESTS = (
     Check("tests on SQLite", [*PYTEST, *PARALLEL, "-m", "not browser"], report="sqlite"),
     Check(
         "tests on PostgreSQL", [*PYTEST, *PARALLEL, "--only-database"], on_postgres=True, report="postgres"
     ),
-    Check("browser journeys", [*PYTEST, "-m", "browser"], report="browser"),
 )
+BROWSER = Check("browser journeys", [*PYTEST, "-m", "browser"], report="browser")
 
 
 def _counts(report: Path) -> Counter[str]:
@@ -62,38 +69,57 @@ def _counts(report: Path) -> Counter[str]:
     return counted
 
 
-def _perform(check: Check, address: str) -> Counter[str]:
-    print(f"\n=== {check.label}", flush=True)
+@dataclass(frozen=True)
+class Outcome:
+    """What a check came to: its line in the table, and its counts."""
+
+    line: str
+    counted: Counter[str]
+
+
+def _perform(check: Check, address: str, *, is_quiet: bool = False) -> Outcome:
+    """Run one check to its end; a quiet one prints what it has to say in one piece afterwards."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if check.on_postgres:
         environment["DATABASE_URL"] = address
     report = BUILD / f"report-{check.report}.xml"
     report.unlink(missing_ok=True)
     command = [*check.command, f"--junit-xml={report}"] if check.report else check.command
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if not is_quiet:
+        print(f"\n=== {check.label}", flush=True)
+    started = time.monotonic()
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if is_quiet else {}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, text=True, **pipes)
+    seconds = time.monotonic() - started
+    if is_quiet:
+        print(f"\n=== {check.label}\n{done.stdout}", flush=True)
+    code = done.returncode
     counted = _counts(report) if check.report and report.exists() else Counter(passed=int(code == 0))
     if code != 0 and not counted["failed"]:
         counted["failed"] += 1  # a run that broke, or collected no test
-    return counted
+    verdict = "FAILED" if counted["failed"] else "ok"
+    return Outcome(f"{check.label:22} {verdict:7} {seconds:6.1f} s", counted)
+
+
+def _browser() -> Outcome:
+    if find_chromium() is None:
+        return Outcome(f"{BROWSER.label:22} SKIPPED: no Chromium on this machine", Counter(skipped=1))
+    return _perform(BROWSER, "")
 
 
 def run_all() -> int:
     """Run every check to its end; 0 when nothing failed."""
     BUILD.mkdir(exist_ok=True)
-    total: Counter[str] = Counter()
-    lines = []
+    started = time.monotonic()
     with postgres() as address:
-        for check in CHECKS:
-            if check.report == "browser" and find_chromium() is None:
-                lines.append(f"{check.label:22} SKIPPED: no Chromium on this machine")
-                total["skipped"] += 1
-                continue
-            started = time.monotonic()
-            counted = _perform(check, address)
-            total += counted
-            verdict = "FAILED" if counted["failed"] else "ok"
-            lines.append(f"{check.label:22} {verdict:7} {time.monotonic() - started:6.1f} s")
-    print("\n" + "\n".join(lines))
+        outcomes = [_perform(check, address) for check in TESTS]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        static = beside.map(lambda check: _perform(check, "", is_quiet=True), STATIC)
+        outcomes.append(_browser())
+        outcomes += static
+    total: Counter[str] = sum((outcome.counted for outcome in outcomes), Counter())
+    print("\n" + "\n".join(outcome.line for outcome in outcomes))
+    print(f"{'everything':22} {'':7} {time.monotonic() - started:6.1f} s")
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", flush=True)
     return 1 if total["failed"] else 0
 
