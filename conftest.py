@@ -46,11 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep only database tests for the second run, and of these none that runs once."""
     if not config.getoption("--only-database"):
         return
-    kept = [
-        item
-        for item in items
-        if _uses_database(item) and not _ONCE & {one.name for one in item.iter_markers()}
-    ]
+    kept = [item for item in items if _uses_database(item) and not _runs_once(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
