@@ -108,6 +108,8 @@ def _database() -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = False
+        # What is asked again and again is planned once for a connection: half of the database's work.
+        database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
     return database
 
 
@@ -145,6 +147,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 
+SESSION_ENGINE = "motcua.core.sessions"
 SESSION_COOKIE_AGE = int(str(env.read("MOTCUA_SESSION_HOURS"))) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

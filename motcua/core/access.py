@@ -5,13 +5,14 @@ from __future__ import annotations
 from motcua.core.actor import Actor
 from motcua.core.clock import now
 from motcua.core.logs import current_request_id
+from motcua.core.rows import insert
 
 
 def record_read(actor: Actor, *, agency_id: int, subject: str, subject_id: int, purpose: str) -> None:
     """Write one line: this actor read the personal data of that thing, for that purpose (a deed's name)."""
     from motcua.core.models import AccessLine
 
-    AccessLine.objects.create(
+    line = AccessLine(
         at=now(),
         agency_id=agency_id,
         actor_user_id=actor.user_id,
@@ -22,3 +23,4 @@ def record_read(actor: Actor, *, agency_id: int, subject: str, subject_id: int, 
         purpose=purpose,
         request_id=current_request_id(),
     )
+    insert([line])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 
 from motcua.core.actor import ANONYMOUS, Actor
 from motcua.core.middleware import actor_of
@@ -39,9 +40,15 @@ def navigation(*items: NavItem) -> None:
     NAVIGATION.sort(key=lambda item: item.order)
 
 
+@cache
+def _address(url_name: str, urlconf: str | None) -> str:
+    """An entry's address, the same on every page; another set of addresses has its own."""
+    return reverse(url_name, urlconf)
+
+
 def _entries(actor: Actor, path: str) -> list[dict[str, Any]]:
     shown = [
-        (item, reverse(item.url_name))
+        (item, _address(item.url_name, get_urlconf()))
         for item in NAVIGATION
         if allowed(actor, URL_PERMISSIONS[item.url_name])
     ]

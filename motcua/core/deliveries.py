@@ -25,6 +25,7 @@ from motcua.core.errors import NotFound, WrongState
 from motcua.core.guards import across_agencies
 from motcua.core.models import Delivery, JournalEvent
 from motcua.core.permissions import require
+from motcua.core.rows import insert
 
 log = structlog.get_logger(__name__)
 
@@ -82,10 +83,7 @@ def enqueue(journal: str, row: models.Model, stored: JournalEvent, event: object
                     run_at=stored.recorded_at,
                 )
             )
-    if len(drafts) == 1:
-        drafts[0].save(force_insert=True)
-    elif drafts:
-        Delivery.objects.bulk_create(drafts)
+    insert(drafts)
 
 
 def open_deliveries() -> models.QuerySet[Delivery]:

@@ -24,6 +24,7 @@ from motcua.core.clock import local, now, one_moment
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
 from motcua.core.permissions import require
 from motcua.core.prepared import Prepared
+from motcua.core.rows import change, insert
 
 GENESIS = "0" * 64
 # A machine's clock that is corrected steps back by seconds; more is a wrong clock, and its dates are law.
@@ -165,14 +166,38 @@ def is_repetition(journal: Journal[Any], row: Any, stored: Any, deed_name: str) 
 
 def _told_before(journal: Journal[Any], row: Any, actor: Actor, request_id: str) -> tuple[Any | None, Any]:
     """In one statement: the event of this request id or None, and the thing's last event."""
-    last = Q(agency_id=row.agency_id, **{f"{journal.parent}_id": row.id}, sequence=row.sequence)
-    same = Q(agency_id=row.agency_id, request_id=request_id, actor_user_id=actor.user_id)
-    found: list[Any] = list(journal.event_model._default_manager.filter(last | same))
+    if actor.user_id is None:  # the system: compared with NULL, which no prepared query may
+        last = Q(agency_id=row.agency_id, **{f"{journal.parent}_id": row.id}, sequence=row.sequence)
+        same = Q(agency_id=row.agency_id, request_id=request_id, actor_user_id=None)
+        found: list[Any] = list(journal.event_model._default_manager.filter(last | same))
+    else:
+        found = _last_or_requested(journal.event_model, f"{journal.parent}_id").rows(
+            agency_id=row.agency_id,
+            parent_id=row.id,
+            sequence=row.sequence,
+            request_id=request_id,
+            actor_user_id=actor.user_id,
+        )
     repeated = next(
         (one for one in found if (one.request_id, one.actor_user_id) == (request_id, actor.user_id)), None
     )
     latest = next((one for one in found if getattr(one, f"{journal.parent}_id") == row.id), None)
     return repeated, latest
+
+
+@cache
+def _last_or_requested(event_model: type[models.Model], parent: str) -> Prepared[Any]:
+    return Prepared(
+        lambda agency_id, parent_id, sequence, request_id, actor_user_id: event_model._default_manager.filter(
+            Q(agency_id=agency_id, sequence=sequence, **{parent: parent_id})
+            | Q(agency_id=agency_id, request_id=request_id, actor_user_id=actor_user_id)
+        ),
+        agency_id=models.BigIntegerField(),
+        parent_id=models.BigIntegerField(),
+        sequence=models.IntegerField(),
+        request_id=models.CharField(),
+        actor_user_id=models.BigIntegerField(),
+    )
 
 
 def _not_before(latest: Any) -> datetime:
@@ -243,14 +268,13 @@ def record(row: R, event: Event, *, actor: Actor, request_id: str, occurred_at: 
     for name, value in changed.items():
         setattr(row, name, value)
     if is_new:
-        row.save(force_insert=True)
+        insert([row])
     else:
-        written = journal.model._default_manager.filter(
-            agency_id=current.agency_id, id=current.id, sequence=meta.sequence - 1
-        ).update(**changed)
+        place = {"agency": current.agency_id, "id": current.id, "sequence": meta.sequence - 1}
+        written = change(journal.model, changed, **place)
         if written != 1:
             raise Conflict("Hồ sơ vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.")
-    stored.save(force_insert=True)
+    insert([stored])
     enqueue(journal.name, row, stored, event)
     return row
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
@@ -28,6 +28,16 @@ class _Place(models.Value):
         return "%s", [self]
 
 
+class _Compiled(NamedTuple, Generic[M]):
+    """What the compiler made of the query; ``converters`` turn columns into Python's values."""
+
+    queryset: models.QuerySet[M]
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: Any
+
+
 class Prepared(Generic[M]):
     """One query: ``build`` makes it from one expression for each place, given as name=field.
 
@@ -39,19 +49,21 @@ class Prepared(Generic[M]):
     def __init__(self, build: Callable[..., models.QuerySet[M]], **places: models.Field[Any, Any]) -> None:
         self._build = build
         self._places = {name: _Place(name, field) for name, field in places.items()}
-        self._compiled: tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]] | None = None
+        self._compiled: _Compiled[M] | None = None
 
-    def _ready(self) -> tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]]:
+    def _ready(self) -> _Compiled[M]:
         if self._compiled is None:
             queryset = self._build(**self._places)
             compiler = queryset.query.get_compiler(using=_USING)
             sql, parameters = compiler.as_sql()
-            self._compiled = queryset, compiler, sql, tuple(parameters)
+            columns = [column[0] for column in compiler.select[: compiler.col_count]]
+            converters = compiler.get_converters(columns)
+            self._compiled = _Compiled(queryset, compiler, sql, tuple(parameters), converters)
         return self._compiled
 
     def rows(self, **values: Any) -> list[M]:
         """Run it and give all rows. Every place needs a value."""
-        queryset, compiler, sql, parameters = self._ready()
+        queryset, compiler, sql, parameters, converters = self._ready()
         connection = connections[_USING]
         bound = copy.copy(compiler)
         bound.connection = connection
@@ -62,6 +74,7 @@ class Prepared(Generic[M]):
             for part in parameters
         )
         bound.as_sql = lambda *_, **__: (sql, filled)  # type: ignore[method-assign]
+        bound.get_converters = lambda *_: converters  # type: ignore[method-assign]
         found = queryset.__class__.__new__(queryset.__class__)  # a plain copy would fetch the rows first
         found.__dict__.update(queryset.__dict__)
         found.query = copy.copy(queryset.query)

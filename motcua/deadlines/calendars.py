@@ -12,9 +12,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from motcua.core.logs import current_request_id
+from motcua.core.prepared import Prepared
 from motcua.deadlines.calendar import Calendar, DayRule, WeeklyHours
 from motcua.deadlines.models import NATIONAL, CalendarDay, CalendarStamp, CalendarYear, OpeningHours, Recorded
 from motcua.deadlines.shipped import shipped_years, usual_hours
@@ -24,6 +25,9 @@ _KEPT = 256
 _REMEMBERED_SECONDS = 2.0
 
 Versions = tuple[int, int]
+_STAMPS = Prepared(
+    lambda scope: CalendarStamp.objects.filter(Q(scope=NATIONAL) | Q(scope=scope)), scope=BigIntegerField()
+)
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ def _memory_of_request() -> dict[int, History] | None:
 
 
 def _versions(scope: int) -> Versions:
-    stamps = dict(CalendarStamp.objects.filter(scope__in={NATIONAL, scope}).values_list("scope", "version"))
+    stamps = {stamp.scope: stamp.version for stamp in _STAMPS.rows(scope=scope)}
     return stamps.get(NATIONAL, 0), stamps.get(scope, 0) if scope != NATIONAL else 0
 
 

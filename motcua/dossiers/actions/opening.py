@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from motcua.catalogue.content import Case, StepKind
 from motcua.catalogue.models import ProcedureVersion
@@ -16,6 +18,8 @@ from motcua.core.errors import Conflict, DomainError, NotAllowed
 from motcua.core.ids import new_id
 from motcua.core.journal import TOO_LARGE, Event, already_recorded, record
 from motcua.core.permissions import require
+from motcua.core.prepared import Prepared
+from motcua.core.rows import insert
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import events as e
 from motcua.dossiers.clocks import start_clock, term_of
@@ -64,18 +68,24 @@ def find_duplicate(agencies: Collection[int], procedure_code: str, id_number: st
     """An open dossier of this procedure in the agencies whose owner has this identity number."""
     if not id_number:
         return None
-    owners = Party.objects.filter(agency_id__in=agencies, id_number=id_number).values("id")
-    return (
-        Dossier.objects.filter(
-            agency_id__in=agencies,
-            owner_id__in=owners,
-            procedure_code=procedure_code,
-            finished_at=None,
-            status__in=[status.value for status in OPEN],
-        )
-        .only("agency_id", "id", "code")
-        .first()
+    asked = {"procedure_code": procedure_code, "id_number": id_number}
+    found = (_TWIN.first(agency_id=agency_id, **asked) for agency_id in sorted(agencies))
+    return next((twin for twin in found if twin is not None), None)
+
+
+def _twin(agency_id: Any, procedure_code: Any, id_number: Any) -> QuerySet[Dossier]:
+    owners = Party.objects.filter(agency_id=agency_id, id_number=id_number).values("id")
+    twins = Dossier.objects.filter(
+        agency_id=agency_id,
+        owner_id__in=owners,
+        procedure_code=procedure_code,
+        finished_at=None,
+        status__in=[status.value for status in OPEN],
     )
+    return twins.only("agency_id", "id", "code")[:1]
+
+
+_TWIN = Prepared(_twin, agency_id=BigIntegerField(), procedure_code=CharField(), id_number=CharField())
 
 
 def _parties(filing: Filing, agency_id: int) -> list[Party]:
@@ -100,7 +110,7 @@ def _parties(filing: Filing, agency_id: int) -> list[Party]:
     owner = row(filing.owner) if filing.owner else submitter
     representative = row(filing.representative) if filing.representative else None
     unique = [submitter, *([owner] if owner is not submitter else [])]
-    Party.objects.bulk_create([*unique, *([representative] if representative else [])])
+    insert([*unique, *([representative] if representative else [])])
     return [submitter, owner, *([representative] if representative else [])]
 
 
@@ -155,26 +165,26 @@ def _draft(
 
 def add_papers(dossier: Dossier, papers: tuple[PaperFacts, ...], event_sequence: int) -> None:
     """Write the papers that came with an event."""
-    if not papers:
-        return
-    DossierPaper.objects.bulk_create(
-        DossierPaper(
-            agency_id=dossier.agency_id,
-            id=new_id(),
-            dossier_id=dossier.id,
-            event_sequence=event_sequence,
-            position=position,
-            paper_key=paper.paper_key,
-            name=paper.name[:500],
-            originals=paper.originals,
-            copies=paper.copies,
-            is_electronic=paper.is_electronic,
-            is_shown_only=paper.is_shown_only,
-            pages=paper.pages,
-            file_id=paper.file_id,
-            file_hash=paper.file_hash,
-        )
-        for position, paper in enumerate(papers, start=1)
+    insert(
+        [
+            DossierPaper(
+                agency_id=dossier.agency_id,
+                id=new_id(),
+                dossier_id=dossier.id,
+                event_sequence=event_sequence,
+                position=position,
+                paper_key=paper.paper_key,
+                name=paper.name[:500],
+                originals=paper.originals,
+                copies=paper.copies,
+                is_electronic=paper.is_electronic,
+                is_shown_only=paper.is_shown_only,
+                pages=paper.pages,
+                file_id=paper.file_id,
+                file_hash=paper.file_hash,
+            )
+            for position, paper in enumerate(papers, start=1)
+        ]
     )
 
 
