@@ -120,7 +120,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def open(self) -> DossierQuerySet:
         """Accepted and without an end."""
-        return self.filter(finished_at=None, status__in=[status.value for status in OPEN])
+        # What is not finished is not handed over either: saying so lets the queue's index answer.
+        return self.filter(
+            handed_over_at=None, finished_at=None, status__in=[status.value for status in OPEN]
+        )
 
     def overdue_at(self, moment: datetime) -> DossierQuerySet:
         """Open and late."""
@@ -224,7 +227,17 @@ class Dossier(JournalledRow):
             models.Index(
                 fields=["agency", "due_at"],
                 name="dossiers_dossier_queue",
-                condition=models.Q(finished_at__isnull=True),
+                condition=models.Q(handed_over_at__isnull=True),
+            ),
+            models.Index(
+                fields=["agency", "finished_at"],
+                name="dossiers_dossier_finished",
+                condition=models.Q(finished_at__isnull=False),
+            ),
+            models.Index(
+                fields=["agency", "due_at"],
+                name="dossiers_dossier_proposed",
+                condition=~models.Q(proposal=Proposal.NONE.value),
             ),
             models.Index(
                 fields=["agency", "received_at"],
