@@ -1,7 +1,7 @@
 """Prepare an empty installation and fill it with invented dossiers by the real deeds, for trials under load.
 
-``python -m tests.support.trial_data COUNT PEOPLE`` prints what it made as JSON, with the details of people
-who have not come yet. A third of the dossiers was
+``python -m tests.support.trial_data COUNT PEOPLE [COPIES]`` prints what it made as JSON, with the details of
+people who have not come yet. COPIES (PostgreSQL only): each dossier so many times more. A third was
 filed online by a citizen's account and waits at the desk, a third was received, a third was transferred.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 COMMUNE_DESK, SPECIALIST, LEADER, CITIZEN = "tiepnhan1", "hotich", "chutich", "congdan1"
@@ -46,8 +46,6 @@ def _organisation() -> tuple[int, dict[str, Any]]:
 
 
 def _filing(code: str, case: Any, number: int, user_id: int | None) -> Any:
-    from dataclasses import replace
-
     from motcua.core.clock import today
     from motcua.dossiers.facts import Filing, PaperFacts
     from motcua.dossiers.state import Channel
@@ -128,4 +126,15 @@ if __name__ == "__main__":
 
     migrate(lambda _: None)
     collect_static(lambda _: None)
-    print(json.dumps(asdict(fill(int(sys.argv[1]), int(sys.argv[2])))))
+    trial = fill(int(sys.argv[1]), int(sys.argv[2]))
+    if len(sys.argv) > 3:
+        from tests.support.crowd import left_open, multiply
+
+        copies = int(sys.argv[3])
+        multiply(copies, trial.agency_id, [trial.agency_id])
+        trial = replace(
+            trial,
+            received=left_open(trial.received, copies),
+            transferred=left_open(trial.transferred, copies),
+        )
+    print(json.dumps(asdict(trial)))
