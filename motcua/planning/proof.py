@@ -20,7 +20,7 @@ from motcua.planning.product_kinds import PRODUCT_KINDS, ProductCard
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule says. ``is_met`` is None when nothing can be said yet; ``words`` is the whole sentence."""
+    """What one rule says. ``is_met`` None: nothing can be said yet; ``words`` is the whole sentence."""
 
     is_met: bool | None
     words: str
@@ -53,7 +53,9 @@ def judge(comparison: str, target: Decimal, measured: Measured, unit: str) -> Ve
             return Verdict(None, f"Chưa có {unit} nào để tính tỷ lệ")
         words = f"{measured.value}/{measured.of} {unit}, {write_percent(share)} (cần {write_percent(target)})"
         is_met = Decimal(100) * measured.value >= target * (measured.of or 0)
-        return Verdict(is_met, words, "" if is_met else f"mới {write_percent(share)}, cần {write_percent(target)}")
+        return Verdict(
+            is_met, words, "" if is_met else f"mới {write_percent(share)}, cần {write_percent(target)}"
+        )
     is_met = measured.value >= target
     wanted = write_number(target)
     words = f"{measured.value} {unit} (cần ít nhất {wanted})"
@@ -159,16 +161,12 @@ class Prover:
             verdict = judge(rule.comparison, rule.target, measured, "")
             return ProofLine(rule, rule.figure, "", from_on, to_on, measured, verdict, "")
         measured = self.measure(figure, from_on, to_on)
-        return ProofLine(
-            rule,
-            figure.label,
-            figure.definition,
-            from_on,
-            to_on,
-            measured,
-            judge(rule.comparison, rule.target, measured, figure.unit),
-            figure.drill_down(self.scope(from_on, to_on)),
-        )
+        verdict = judge(rule.comparison, rule.target, measured, figure.unit)
+        if self.is_period and rule.comparison == Target.AT_LEAST and verdict.is_met is False:
+            # The count wanted is the year's: a part of the year cannot miss it.
+            verdict = Verdict(None, f"{verdict.words}, tính cho cả năm")
+        url = figure.drill_down(self.scope(from_on, to_on))
+        return ProofLine(rule, figure.label, figure.definition, from_on, to_on, measured, verdict, url)
 
     def prove(self, tasks: Iterable[PlanTask]) -> dict[int, TaskProof]:
         """Task id → its proof; three statements, one more for each kind of product, and the figures'."""

@@ -14,6 +14,7 @@ from django.db import transaction
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.errors import Conflict, DomainError
+from motcua.core.permissions import require
 from motcua.planning.actions.drafts import draft_plan
 from motcua.planning.importer.deadline_meaning import deadline_of
 from motcua.planning.importer.proposal import ProposedPlan, ProposedSection, ProposedTask
@@ -139,7 +140,8 @@ def plan_from_template(*, key: str, year: int, actor: Actor) -> PlanVersion:
         raise DomainError(
             f"{template.name} không dùng cho năm {year}. Hãy chọn mẫu khác hoặc năm khác.", field="template"
         )
-    if AnnualPlan.objects.filter(agency_id=actor.agency_id, year=year).exists():
+    require(actor, "plan.manage")
+    if AnnualPlan.objects.filter(agency_id=actor.agency_id or 0, year=year).exists():
         raise Conflict(f"Năm {year} đã có kế hoạch. Hãy mở kế hoạch đó để sửa.", field="year")
     version = draft_plan(template.proposal(year, actor.agency_name), actor=actor, year=year)
     wordings = TaskWording.objects.filter(agency_id=version.agency_id, version_id=version.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.core.keys import AgencyOwned, OwnedLink, ReferenceLink, owned_key
 from motcua.planning.models.work import _OfTask
@@ -36,9 +37,12 @@ class EvidenceRule(_OfTask):
             *AgencyOwned.Meta.constraints,
             owned_key("planning_rule_task", "task", "planning.PlanTask"),
             models.UniqueConstraint(
-                fields=["agency", "task_id", "figure", "from_on", "to_on"],
-                name="planning_rule_once",
-                nulls_distinct=False,
+                fields=["agency", "task_id", "figure", "from_on", "to_on"], name="planning_rule_once"
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "task_id", "figure"],
+                condition=Q(from_on__isnull=True),
+                name="planning_rule_once_a_year",
             ),
         ]
 

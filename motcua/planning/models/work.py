@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.core.keys import AgencyOwned, OwnedLink, ReferenceLink, owned_key
 from motcua.planning.models.plans import OwnedQuerySet
@@ -106,9 +107,18 @@ class TaskCoordinator(_OfTask):
             *AgencyOwned.Meta.constraints,
             owned_key("planning_coordinator_task", "task", "planning.PlanTask"),
             models.UniqueConstraint(
-                fields=["agency", "task_id", "unit", "officer"],
-                name="planning_coordinator_once",
-                nulls_distinct=False,
+                fields=["agency", "task_id", "unit", "officer"], name="planning_coordinator_once"
+            ),
+            # A database holds two empty values to be different: the rows without one need their own.
+            models.UniqueConstraint(
+                fields=["agency", "task_id", "unit"],
+                condition=Q(officer__isnull=True),
+                name="planning_coordinator_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "task_id", "officer"],
+                condition=Q(unit__isnull=True),
+                name="planning_coordinator_officer",
             ),
         ]
 
@@ -208,7 +218,12 @@ class CalendarFeed(AgencyOwned):
         constraints = [
             *AgencyOwned.Meta.constraints,
             models.UniqueConstraint(
-                fields=["agency", "officer", "unit"], name="planning_feed_once", nulls_distinct=False
+                fields=["agency", "officer"],
+                condition=Q(unit__isnull=True),
+                name="planning_feed_officer",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "unit"], condition=Q(officer__isnull=True), name="planning_feed_unit"
             ),
             models.UniqueConstraint(fields=["agency", "digest"], name="planning_feed_digest"),
         ]

@@ -1,0 +1,1 @@
+"""Forms of annual plans. They read what was typed; the actions decide."""

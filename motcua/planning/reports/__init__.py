@@ -1,0 +1,1 @@
+"""Reports of a period: drafted from evidence in the order of the plan, frozen when signed."""
