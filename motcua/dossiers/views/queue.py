@@ -24,6 +24,7 @@ from motcua.core.middleware import actor_of
 from motcua.core.paging import Page, page_of
 from motcua.core.prepared import Prepared
 from motcua.core.text import clean, fold
+from motcua.core.today_cards import cards_for
 from motcua.dossiers.counted import COUNTED, span_of
 from motcua.dossiers.models import Dossier, DossierQuerySet, sees_whole_agency
 from motcua.dossiers.state import CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
@@ -155,7 +156,12 @@ def today(request: HttpRequest) -> HttpResponse:
     """My queue: to be received, overdue, due soon, in work, to be handed over, waiting."""
     actor = actor_of(request)
     rows = my_queue(actor)
-    context = {"sections": sections(actor, rows), "total": len(rows), "is_cut": len(rows) == QUEUE}
+    context = {
+        "sections": sections(actor, rows),
+        "total": len(rows),
+        "is_cut": len(rows) == QUEUE,
+        "cards": cards_for(actor),
+    }
     return render(request, "dossiers/today.html", context)
 
 
