@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,6 +76,17 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         label,
         _address(name),
     )
+
+
+@lru_cache(maxsize=512)
+def _drawn_nav(entries: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
+    return render_to_string("components/nav.html", {"nav": [dict(entry) for entry in entries]})
+
+
+@register.simple_tag
+def nav_list(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The entries of the navigation: drawn once for all who see the same ones on the same page."""
+    return _drawn_nav(tuple(tuple(entry.items()) for entry in entries))
 
 
 @register.simple_tag
