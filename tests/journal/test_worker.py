@@ -22,17 +22,8 @@ from motcua.core.deliveries import DESTINATIONS, Destination, subscribe
 from motcua.core.models import Delivery, PeriodicJob
 from tests.journal.conftest import Desk
 from tests.notebook.journal import write_line
+from tests.support.addresses import address_of
 from tests.support.tree import ROOT
-
-
-def _database_url() -> str:
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    if str(values["HOST"]).startswith("/"):
-        return f"postgres://{values['USER']}@/{values['HOST']}/{values['NAME']}"
-    place = f"{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
-    return f"postgres://{values['USER']}:{values['PASSWORD']}@{place}"
 
 
 @contextmanager
@@ -40,7 +31,7 @@ def _worker_process(marks: Path, *, name: str = "w1", seconds: float) -> Iterato
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.worker_process", str(marks), name, str(seconds)],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": _database_url()},
+        env={**os.environ, "DATABASE_URL": address_of(connection)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

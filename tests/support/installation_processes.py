@@ -88,12 +88,15 @@ class Installation:
     def wait_until_answering(self, seconds: float = 60.0) -> None:
         """Return when /healthz answers."""
         deadline = time.monotonic() + seconds
+        client = DeskClient(self.port)
         while time.monotonic() < deadline:
             try:
-                if DeskClient(self.port).ask("GET", "/healthz").status == 200:
+                if client.ask("GET", "/healthz").status == 200:
                     return
             except NoAnswer:
                 time.sleep(0.1)
+            finally:
+                client.close()
         raise AssertionError("the server does not answer")
 
     def kill(self, name: str) -> None:
