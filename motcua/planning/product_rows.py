@@ -43,7 +43,7 @@ def find_row(model: type[R], actor: Actor, row_id: int, missing: str) -> R:
 def locked(row: R) -> R:
     """The row as it stands, locked until the end of the transaction; NotFound when it is gone."""
     current = cast(Any, row)
-    query = type(row)._default_manager.select_for_update()
+    query = type(row)._default_manager.select_for_update(no_key=True)
     found = query.filter(agency_id=current.agency_id, id=current.id).first()
     if found is None:
         raise NotFound("Không còn mục này. Hãy tải lại trang.")
