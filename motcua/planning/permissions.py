@@ -1,6 +1,7 @@
 """Who may read and change annual plans."""
 
-from motcua.core.permissions import STAFF, Role, permission, same_agency, urls
+from motcua.core.permissions import STAFF, Role, permission, same_agency
+from motcua.planning import plan_permissions, proof_permissions, task_permissions  # noqa: F401 - their rows
 
 permission("plan.read", "Xem kế hoạch năm", STAFF, rule=same_agency)
 permission(
@@ -11,5 +12,3 @@ permission(
 )
 permission("plan.approve", "Duyệt kế hoạch năm", {Role.LEADER}, rule=same_agency)
 permission("plan.link_product", "Gắn sản phẩm vào nhiệm vụ của kế hoạch", STAFF, rule=same_agency)
-
-urls({"plan_list": "plan.read"})

@@ -31,7 +31,7 @@ class ProductKind:
 
     ``cards(agency_ids, ids)`` answers in one statement whatever the number; ``matches(agency_ids, text)``
     gives at most 20 to choose from, newest first; ``create_url`` takes ?task=<id> and links the new thing
-    to the task.
+    to the task; ``list_url`` is where all of them are listed.
     """
 
     key: str
@@ -39,6 +39,7 @@ class ProductKind:
     cards: Callable[[Collection[int], Collection[int]], Mapping[int, ProductCard]]
     matches: Callable[[Collection[int], str], Sequence[ProductCard]]
     create_url: Callable[[], str]
+    list_url: Callable[[], str] | None = None
 
 
 PRODUCT_KINDS: dict[str, ProductKind] = {}

@@ -1,9 +1,9 @@
 """Addresses of annual plans."""
 
-from django.urls import path
-
-from motcua.planning import views
+from motcua.planning import plan_urls, proof_urls, task_urls
 
 urlpatterns = [
-    path("ke-hoach/", views.plan_list, name="plan_list"),
+    *plan_urls.urlpatterns,
+    *task_urls.urlpatterns,
+    *proof_urls.urlpatterns,
 ]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from motcua.core.actor import Actor
 from motcua.core.clock import now, today
+from motcua.planning.actions import approval, drafts, sections
+from motcua.planning.importer.tests.documents import docx_of
 from motcua.planning.models import (
     AnnualPlan,
     PlanState,
@@ -15,17 +18,62 @@ from motcua.planning.models import (
     TaskWording,
     VersionState,
 )
+from motcua.planning.queries import wordings_of
 
 if TYPE_CHECKING:
     from tests.support.world import World
 
+# Who leads the commune and its neighbour in tests/support/world.py.
+LEADER, NEIGHBOUR_LEADER = "chutich", "lancan.lanhdao"
+
+_HEAD = ["TT", "Nội dung công việc", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn", "Sản phẩm"]
+_OFFICE = "Văn phòng HĐND - UBND"
+_ROWS = [
+    ["I. CÔNG TÁC CHUNG"],
+    ["1", "Niêm yết thủ tục hành chính. Kiểm tra bảng niêm yết", _OFFICE, "Công an xã", "Quý IV", "Biên bản"],
+    ["2", "Rà soát thủ tục hành chính", _OFFICE, "Các đơn vị có liên quan", "Hằng quý", "Báo cáo"],
+    ["II. TRUYỀN THÔNG"],
+    ["1", "Viết tin bài tuyên truyền", "Văn hóa", "Đài truyền thanh", "Thường xuyên", "Tin, bài"],
+]
+
 
 def add_plans(world: World) -> None:
-    """This year's plan of both communes, in force, with one task and its day."""
-    organisation, things = world.organisation, world.things
-    for prefix, agency in (("", organisation.commune), ("foreign_", organisation.neighbour)):
-        task = plan_with_a_task(agency.pk)
-        things[f"{prefix}plan"], things[f"{prefix}task"] = task.plan, task
+    """This year's plan of both communes: read from a Word file, in force, and an amendment being written."""
+    for prefix, name in (("", LEADER), ("foreign_", NEIGHBOUR_LEADER)):
+        leader = world.cast[name]
+        version = _approved(leader)
+        draft = drafts.import_plan(
+            actor=leader, data=_amended(), year=today().year, reason="Bổ sung nhiệm vụ được giao"
+        )
+        wordings = wordings_of(version)
+        world.things[f"{prefix}plan"] = version.plan
+        world.things[f"{prefix}task"] = wordings[0].task
+        world.things[f"{prefix}plan_version"], world.things[f"{prefix}plan_draft"] = version, draft
+
+
+def _approved(leader: Actor) -> PlanVersion:
+    year = today().year
+    paper = docx_of(
+        [_HEAD, *_ROWS], ["KẾ HOẠCH", f"Kiểm soát thủ tục hành chính năm {year}", f"Ngày 12/01/{year}"]
+    )
+    version = drafts.import_plan(actor=leader, data=paper, name="ke-hoach.docx", year=year)
+    sections.confirm_draft(version, actor=leader)
+    return approval.approve_version(
+        version,
+        document_number="12/KH-UBND",
+        issued_on=date(year, 1, 12),
+        signer="Người Ký Mẫu",
+        actor=leader,
+    )
+
+
+def _amended() -> bytes:
+    """The same tasks, one with a slip, and a new one; as pasted text."""
+    late = [*_ROWS[2][:4], "23/11/20268", _ROWS[2][5]]
+    added = ["3", "Tập huấn nghiệp vụ một cửa", _OFFICE, "", "Tháng 12", "Danh sách dự học"]
+    rows = [_HEAD, ["I", "CÔNG TÁC CHUNG", "", "", "", ""], _ROWS[1], late, added]
+    lines = ["\t".join(row) for row in [*rows, ["II", "TRUYỀN THÔNG", "", "", "", ""], _ROWS[4]]]
+    return "\n".join(["KẾ HOẠCH", f"Sửa đổi năm {today().year}", *lines]).encode()
 
 
 def plan_with_a_task(agency_id: int, *, year: int | None = None) -> PlanTask:

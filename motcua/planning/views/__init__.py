@@ -1,5 +1,1 @@
 """Pages of annual plans."""
-
-from motcua.planning.views.plans import plan_list
-
-__all__ = ["plan_list"]
