@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.support.database import (
     migrated_rows_come_back,
     on_commit_hooks_run,
 )
+from tests.support.migrated import copied_database
 from tests.support.network import loopback_only
 
 ROOT = Path(__file__).parent
@@ -49,6 +52,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if _uses_database(item) and not _runs_once(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """pytest-django's own migrates in every process; here one does, and each has a copy."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(copied_database())
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.postgres import postgres
 from tests.support.chromium import find_chromium
+from tests.support.migrated import forget
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -112,6 +113,7 @@ def run_all() -> int:
     BUILD.mkdir(exist_ok=True)
     started = time.monotonic()
     with postgres() as address:
+        forget(address)
         outcomes = [_perform(check, address) for check in TESTS]
     with ThreadPoolExecutor(max_workers=1) as beside:
         static = beside.map(lambda check: _perform(check, "", is_quiet=True), STATIC)
