@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
+
+from motcua.core.wording import write_date
 
 
 class Wording(Protocol):
@@ -67,7 +70,8 @@ def written_cells(wording: Wording) -> list[tuple[str, str]]:
 
 
 def _meaning(deadline: dict[str, Any]) -> str:
-    return " – ".join(str(deadline[name]) for name in ("start", "end") if deadline.get(name))
+    days = [str(deadline[name]) for name in ("start", "end") if deadline.get(name)]
+    return " – ".join(dict.fromkeys(write_date(date.fromisoformat(day)) for day in days))
 
 
 def compare(before: Sequence[Wording], after: Sequence[Wording]) -> list[TaskChange]:
