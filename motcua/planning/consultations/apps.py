@@ -18,5 +18,12 @@ class ConsultationsConfig(AppConfig):
         from motcua.planning.product_kinds import ProductKind, product_kind
 
         product_kind(
-            ProductKind("consultation", "Góp ý dự thảo", cards, matches, lambda: reverse("consultation_new"))
+            ProductKind(
+                "consultation",
+                "Góp ý dự thảo",
+                cards,
+                matches,
+                lambda: reverse("consultation_new"),
+                lambda: reverse("consultation_list"),
+            )
         )

@@ -47,4 +47,5 @@ KIND = ProductKind(
     cards=_cards,
     matches=_matches,
     create_url=lambda: reverse("inspection_create"),
+    list_url=lambda: reverse("inspection_list"),
 )

@@ -18,5 +18,12 @@ class IssuedDocumentsConfig(AppConfig):
         from motcua.planning.product_kinds import ProductKind, product_kind
 
         product_kind(
-            ProductKind("issued_document", "Văn bản ban hành", cards, matches, lambda: reverse("issued_new"))
+            ProductKind(
+                "issued_document",
+                "Văn bản ban hành",
+                cards,
+                matches,
+                lambda: reverse("issued_new"),
+                lambda: reverse("issued_list"),
+            )
         )

@@ -18,5 +18,12 @@ class MeetingsConfig(AppConfig):
         from motcua.planning.product_kinds import ProductKind, product_kind
 
         product_kind(
-            ProductKind("meeting", "Họp, giao ban, tập huấn", cards, matches, lambda: reverse("meeting_new"))
+            ProductKind(
+                "meeting",
+                "Họp, giao ban, tập huấn",
+                cards,
+                matches,
+                lambda: reverse("meeting_new"),
+                lambda: reverse("meeting_list"),
+            )
         )

@@ -19,6 +19,7 @@ from motcua.documents.models import StoredFile
 from motcua.planning.actions import drafts
 from motcua.planning.importer.tests.documents import HEADER, docx_of, pdf_of, xlsx_of
 from motcua.planning.models import AnnualPlan, PlanState, PlanVersion, VersionState
+from motcua.planning.product_kinds import PRODUCT_KINDS
 from motcua.planning.queries import open_doubts, wordings_of
 from motcua.planning.tests.plan_samples import TITLE, YEAR, imported, in_force, paper
 
@@ -224,4 +225,8 @@ def test_a_long_plan_costs_no_more_statements(
 
 def test_the_hub_leads_to_what_the_actor_may_open(client_of: ClientOf) -> None:
     page = _text(client_of("vanthu").get(reverse("plan_products")))
-    assert "Sản phẩm và hồ sơ công việc" in page
+    for kind in PRODUCT_KINDS.values():
+        assert kind.label in page
+    assert f'href="{reverse("issued_list")}"' in page
+    assert f'href="{reverse("issued_new")}"' in page
+    assert reverse("issued_new") not in _text(client_of("tiepnhan1").get(reverse("plan_products")))
