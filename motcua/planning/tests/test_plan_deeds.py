@@ -138,7 +138,7 @@ def test_a_person_says_what_a_deadline_means(control: Actor) -> None:
         version, task_id=row.task_id, facts=facts, seen=editing.digest_of(row), actor=control
     )
     assert (changed.deadline["kind"], changed.deadline["end"]) == ("date", "2026-05-04")
-    assert changed.deadline["raw"] == "Theo yêu cầu"
+    assert changed.deadline["raw"] == "Theo kế hoạch của tỉnh"
 
 
 @pytest.mark.parametrize(
