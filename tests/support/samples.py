@@ -198,6 +198,7 @@ def _log_in(world: World) -> Iterator[Sample]:
 
 def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
+    from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
 
     found = [
@@ -211,6 +212,7 @@ def samples_of(world: World) -> list[Sample]:
         *_portal(world),
         *_log_in(world),
         Sample("dead_letter_replay", {"delivery_id": world.things["dead"].id}, COMMUNE),
+        *inspection_samples(world, "", COMMUNE),
         *planning_samples(world),
     ]
     return [replace(one, best=one.best or best_of(one, world)) for one in found]
@@ -218,6 +220,7 @@ def samples_of(world: World) -> list[Sample]:
 
 def foreign_samples_of(world: World) -> list[Sample]:
     """The same kinds of things where they belong to the neighbour: to the commune they do not exist."""
+    from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
 
     dossier, closure = world.things["foreign_dossier"], world.things["foreign_closure"]
@@ -241,6 +244,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
             for deed in ("transfer", "stop", "approve")
         ),
         *foreign_planning_samples(world),
+        *inspection_samples(world, "foreign_", NEIGHBOUR),
     ]
 
 

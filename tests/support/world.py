@@ -51,6 +51,7 @@ from motcua.organisations.actions import (
 from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Delegation, Officer, StandIn, User
 from motcua.portal.actions import Answers, Upload, file_online
+from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 
 DESK, SPECIALIST, LEADER, CITIZEN = "tiepnhan1", "hotich", "chutich", "congdan1"
@@ -404,6 +405,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     _dossiers(world)
     world.things["dead"] = _dead_delivery(world.agency_id)
     add_plans(world)
+    add_inspections(world)
     # Stand-ins and delegations of the making hold from the next request on.
     world.cast |= {name: _actor(user) for name, user in organisation.users.items()}
     return world

@@ -39,7 +39,7 @@ from motcua.planning.inspections.models import (
 from motcua.planning.inspections.population import stratum_names
 from motcua.planning.inspections.queries import findings_in, inspections_in
 from motcua.planning.product_pages import deed_page, task_id_in
-from motcua.planning.product_rows import find_row, task_of
+from motcua.planning.product_rows import find_row, task_of, tasks_with
 
 STATE_TONES = {
     InspectionState.PLANNED: "waiting",
@@ -181,7 +181,7 @@ def _detail_context(inspection: Inspection, actor: Actor) -> dict[str, Any]:
     return {
         "inspection": inspection,
         "tone": STATE_TONES[InspectionState(inspection.state)],
-        "members": InspectionMember.objects.filter(**rows).order_by("side", "-leads", "id"),
+        "members": InspectionMember.objects.filter(**rows).order_by("-side", "-leads", "id"),
         "checklist": checklist,
         "answered": sum(1 for line in checklist if line["answer"]),
         "drawn": [(row, VERDICT_TONES[Verdict(row.verdict)]) for row in drawn],
@@ -189,6 +189,7 @@ def _detail_context(inspection: Inspection, actor: Actor) -> dict[str, Any]:
         "strata": _strata(inspection, drawn),
         "findings": findings,
         "today": today(),
+        "tasks": tasks_with(inspection.agency_id, "inspection", inspection.id),
         "minutes": InspectionMinutes.objects.filter(**rows).select_related("signed_file").first(),
         "may_plan": may_manage and inspection.is_open,
         "may_change": may_manage and inspection.state == InspectionState.PLANNED,
