@@ -59,7 +59,10 @@ class _AskingFields(Form):
     """Whom to ask, and until when."""
 
     units = django_forms.MultipleChoiceField(
-        label="Đơn vị được hỏi", required=False, widget=django_forms.CheckboxSelectMultiple
+        label="Đơn vị được hỏi",
+        required=False,
+        widget=django_forms.CheckboxSelectMultiple,
+        help_text="Chọn ít nhất một đơn vị, hoặc ghi nơi khác ở ô dưới",
     )
     others = _text(
         "Cơ quan, tổ chức khác",

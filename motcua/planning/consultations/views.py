@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import today
 from motcua.core.errors import DomainError, NotFound
@@ -231,13 +231,28 @@ def finish(request: HttpRequest, consultation_id: int, asked_id: int) -> HttpRes
     return deed_page(request, form, perform, says=says, back=back)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, consultation_id: int, comment_id: int) -> HttpResponse:
-    """Take back a comment that is not sent yet."""
+    """Ask, then take back a comment that is not sent yet."""
+    actor = actor_of(request)
     comment = _find_comment(request, consultation_id, comment_id)
-    actions.remove_comment(comment, actor=actor_of(request))
-    messages.success(request, "Đã bỏ ý kiến.")
-    return redirect("consultation_answer", consultation_id, comment.asked_id)
+    require(actor, "consultation.answer", comment.asked)
+    back = reverse("consultation_answer", args=[consultation_id, comment.asked_id])
+    if request.method == "POST":
+        actions.remove_comment(comment, actor=actor)
+        messages.success(request, "Đã bỏ ý kiến.")
+        return redirect(back)
+    context = {
+        "title": "Bỏ ý kiến",
+        "question": f"Bỏ ý kiến về {comment.clause}?",
+        "consequences": [comment.proposal],
+        "form": None,
+        "submit_label": "Bỏ ý kiến",
+        "tone": "danger",
+        "cancel_url": back,
+        "action_url": "",
+    }
+    return render(request, "confirm_page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -130,7 +130,10 @@ class _InvitedFields(Form):
     """Whom to invite."""
 
     officers = django_forms.MultipleChoiceField(
-        label="Cán bộ được mời", required=False, widget=django_forms.CheckboxSelectMultiple
+        label="Cán bộ được mời",
+        required=False,
+        widget=django_forms.CheckboxSelectMultiple,
+        help_text="Chọn ít nhất một người, hoặc ghi khách mời ở ô dưới",
     )
     guests = _text("Khách mời", most=8000, rows=2, required=False, hint="Mỗi người một dòng: họ tên, đơn vị")
 

@@ -82,6 +82,7 @@ def test_a_comment_is_taken_back_on_the_page(cast: Cast, client_of: ClientOf) ->
     said = comment(unit_of(row), cast["kiemsoat"])
     address = reverse("consultation_comment_remove", args=[row.id, said.id])
     assert client_of("tiepnhan1").post(address).status_code == 403
+    assert "Bỏ ý kiến về Điều 5 khoản 2?" in client_of("kiemsoat").get(address).content.decode()
     assert client_of("kiemsoat").post(address).status_code == 302
     assert client_of("kiemsoat").post(address).status_code == 404
 

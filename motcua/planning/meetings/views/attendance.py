@@ -42,7 +42,7 @@ def code_screen(request: HttpRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "standing": queries.standings([meeting])[0],
-        "qr": drawn.svg_inline(scale=7, border=2, dark="#000", light="#fff", svgclass=None, lineclass=None),
+        "qr": drawn.svg_inline(scale=9, border=2, dark="#000", light="#fff", svgclass=None, lineclass=None),
         "check_in_url": f"{settings.PUBLIC_URL}{reverse('meeting_check_in')}",
         "why_not": why_no_code(meeting.starts_at, meeting.ends_at, now()),
     }
