@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.support.samples import COMMUNE, NEIGHBOUR, Sample
+from tests.support.samples_proof import proof_samples
 from tests.support.samples_tasks import task_samples
 from tests.support.world import World
 
 
 def planning_samples(world: World) -> list[Sample]:
     """The commune's own things."""
-    return [*_plans(world, "", COMMUNE), *task_samples(world, "", COMMUNE)]
+    return [
+        *_plans(world, "", COMMUNE),
+        *task_samples(world, "", COMMUNE),
+        *proof_samples(world, "", COMMUNE),
+    ]
 
 
 def foreign_planning_samples(world: World) -> list[Sample]:
     """The same of the neighbour: to the commune they do not exist."""
-    return [*_plans(world, "foreign_", NEIGHBOUR), *task_samples(world, "foreign_", NEIGHBOUR)]
+    return [
+        *_plans(world, "foreign_", NEIGHBOUR),
+        *task_samples(world, "foreign_", NEIGHBOUR),
+        *proof_samples(world, "foreign_", NEIGHBOUR),
+    ]
 
 
 def _plans(world: World, prefix: str, whose: str) -> Iterator[Sample]:
