@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,13 @@ def _pattern(words: str) -> re.Pattern[str] | None:
     return re.compile(r"\s+".join(re.escape(part) for part in parts))
 
 
+def _is_free(taken: Sequence[tuple[int, int, str]], start: int, end: int) -> bool:
+    """Whether a stretch meets none of those taken, which are in order and apart."""
+    after = bisect_left(taken, (start, end, ""))
+    is_after_the_last = after == 0 or taken[after - 1][1] <= start
+    return is_after_the_last and (after == len(taken) or taken[after][0] >= end)
+
+
 def marked(text: str, wanted: Sequence[tuple[str, str]]) -> list[Piece]:
     """The text in pieces; ``wanted`` are (key, words).
 
@@ -33,17 +41,22 @@ def marked(text: str, wanted: Sequence[tuple[str, str]]) -> list[Piece]:
     found is marked nowhere. The pieces joined are the text.
     """
     taken: list[tuple[int, int, str]] = []
+    # Where to go on looking for the same words: all places before are taken for good.
+    looked: dict[str, int] = {}
     for key, words in wanted:
         pattern = _pattern(words)
         if pattern is None:
             continue
-        for match in pattern.finditer(text):
-            if all(match.end() <= start or match.start() >= end for start, end, _ in taken):
-                taken.append((match.start(), match.end(), key))
+        for match in pattern.finditer(text, looked.get(pattern.pattern, 0)):
+            looked[pattern.pattern] = match.end()
+            if _is_free(taken, match.start(), match.end()):
+                insort(taken, (match.start(), match.end(), key))
                 break
+        else:
+            looked[pattern.pattern] = len(text)
     pieces: list[Piece] = []
     at = 0
-    for start, end, key in sorted(taken):
+    for start, end, key in taken:
         if start > at:
             pieces.append(Piece(text[at:start]))
         pieces.append(Piece(text[start:end], key))

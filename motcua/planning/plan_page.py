@@ -38,7 +38,7 @@ _RULES = {
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """One doubtful place of a task as a page shows it."""
+    """One doubtful place of a task as a page shows it; ``place`` counts from 1."""
 
     place: int
     key: str
@@ -46,7 +46,6 @@ class DoubtRow:
     text: str
     why: str
     settled: str
-    is_in_source: bool = False
 
 
 @dataclass(slots=True)
@@ -107,7 +106,7 @@ def due_words(deadline: dict[str, Any]) -> tuple[str, bool]:
 
 
 def _doubts(wording: TaskWording) -> Iterator[DoubtRow]:
-    for place, doubt in enumerate(wording.doubts):
+    for place, doubt in enumerate(wording.doubts, start=1):
         yield DoubtRow(
             place=place,
             key=f"{wording.task_id}-{place}",

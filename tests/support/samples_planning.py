@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from motcua.planning.queries import wordings_of
 from tests.support.samples import COMMUNE, NEIGHBOUR, Sample
 from tests.support.samples_proof import proof_samples
 from tests.support.samples_tasks import task_samples
@@ -49,8 +50,9 @@ def _plans(world: World, prefix: str, whose: str) -> Iterator[Sample]:
     ):
         yield Sample(name, second, whose, draft)
     for name in ("plan_section_rename", "plan_section_remove"):
-        yield Sample(name, {**second, "place": 0}, whose, draft)
+        yield Sample(name, {**second, "place": 1}, whose, draft)
     task = {**second, "task_id": world.things[f"{prefix}task"].id}
     for name in ("edit", "split", "remove", "move", "merge"):
         yield Sample(f"plan_task_{name}", task, whose, draft)
-    yield Sample("plan_doubt", {**task, "place": 0}, whose, draft)
+    doubtful = next(row.task_id for row in wordings_of(draft) if row.doubts)
+    yield Sample("plan_doubt", {**second, "task_id": doubtful, "place": 1}, whose, draft)

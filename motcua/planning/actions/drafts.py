@@ -75,7 +75,6 @@ def _own_agency(actor: Actor) -> int:
     return actor.agency_id
 
 
-@transaction.atomic
 def import_plan(
     *, actor: Actor, data: bytes, name: str = "", year: int | None = None, reason: str = ""
 ) -> PlanVersion:
@@ -85,20 +84,29 @@ def import_plan(
     again answer the draft that stands. Raises DomainError with what to do next.
     """
     agency_id = _own_agency(actor)
+    # Reading a long file takes seconds: no transaction waits for it.
     proposed, text = import_with_words(data, name, year=year)
-    found_year = check_year(proposed.year)
-    standing = _standing_plan(agency_id, found_year)
-    draft = draft_version(standing) if standing else None
-    if draft is not None and _digest(draft.source_text) == _digest(text):
-        return draft
-    if standing is not None and draft is None and standing.state == PlanState.IN_FORCE and not clean(reason):
+    year = check_year(proposed.year)
+    with transaction.atomic():
+        standing = _standing_plan(agency_id, year)
+        draft = draft_version(standing) if standing else None
+        if draft is not None and _digest(draft.source_text) == _digest(text):
+            return draft
+        if standing is not None and draft is None and standing.state == PlanState.IN_FORCE:
+            _ask_for_reason(year, reason)
+        file = (
+            store_file(io.BytesIO(data), name, agency_id=agency_id, actor=actor) if _is_kept(data) else None
+        )
+        return draft_plan(proposed, actor=actor, year=year, origin=Origin(file, text), reason=reason)
+
+
+def _ask_for_reason(year: int, reason: str) -> None:
+    if not clean(reason):
         raise DomainError(
-            f"Năm {found_year} đã có kế hoạch đang thực hiện. Muốn nhập tệp này làm bản sửa đổi, "
+            f"Năm {year} đã có kế hoạch đang thực hiện. Muốn nhập tệp này làm bản sửa đổi, "
             "hãy ghi lý do sửa đổi rồi gửi lại; nếu không, hãy kiểm tra năm.",
             field="reason",
         )
-    file = store_file(io.BytesIO(data), name, agency_id=agency_id, actor=actor) if _is_kept(data) else None
-    return draft_plan(proposed, actor=actor, year=found_year, origin=Origin(file, text), reason=reason)
 
 
 def _is_kept(data: bytes) -> bool:

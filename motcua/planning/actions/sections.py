@@ -116,12 +116,15 @@ def _saved(
 
 @transaction.atomic
 def settle_doubt(version: PlanVersion, *, task_id: int, place: int, words: str, actor: Actor) -> TaskWording:
-    """Say what a doubtful place is: the words stay beside it. Settling it again the same changes nothing."""
+    """Say what a doubtful place (counted from 0) is: the words stay beside it.
+
+    Settling it again the same changes nothing.
+    """
     version = locked_draft(version, actor)
-    words = _text(words, "words", 500, "Hãy ghi kết luận, ví dụ “Giữ nguyên như bản gốc”.")
     wording = find_wording(version, task_id)
     if not 0 <= place < len(wording.doubts):
         raise NotFound("Chỗ cần xem này không còn. Hãy tải lại trang.")
+    words = _text(words, "words", 500, "Hãy ghi kết luận, ví dụ “Giữ nguyên như bản gốc”.")
     if wording.doubts[place].get("settled") == words:
         return wording
     doubts = [dict(doubt) for doubt in wording.doubts]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.errors import DomainError, NotFound
@@ -127,24 +127,28 @@ def plan_sections(request: HttpRequest, plan_id: int, number: int) -> HttpRespon
         "version": version,
         "form": form,
         "is_draft": version.state == VersionState.DRAFT,
-        "rows": [(place, each["path"], each["title"]) for place, each in enumerate(version.sections)],
+        "rows": [
+            (place, each["path"], each["title"]) for place, each in enumerate(version.sections, start=1)
+        ],
     }
     return render(request, "planning/plan_sections.html", context, status=status)
 
 
-def _path_at(version: PlanVersion, place: int) -> tuple[str, ...]:
-    if place >= len(version.sections):
+def _section_at(version: PlanVersion, place: int) -> tuple[tuple[str, ...], str]:
+    """Path and title of the heading at a place, counted from 1."""
+    if not 1 <= place <= len(version.sections):
         raise NotFound("Mục này không còn. Hãy tải lại trang.")
-    return tuple(version.sections[place]["path"])
+    section = version.sections[place - 1]
+    return tuple(section["path"]), str(section["title"])
 
 
 @require_http_methods(["GET", "POST"])
 def plan_section_rename(request: HttpRequest, plan_id: int, number: int, place: int) -> HttpResponse:
     """Other words for a heading."""
     actor, version = asked_draft(request, plan_id, number)
-    path = _path_at(version, place)
+    path, title = _section_at(version, place)
     here = reverse("plan_sections", args=[plan_id, number])
-    form = RenameForm(request.POST or None, initial={"title": version.sections[place]["title"]})
+    form = RenameForm(request.POST or None, initial={"title": title})
 
     def perform(said: dict[str, Any]) -> str:
         sections.rename_section(version, path=path, title=said["title"], actor=actor)
@@ -159,21 +163,17 @@ def plan_section_rename(request: HttpRequest, plan_id: int, number: int, place: 
     return deed_page(request, form, perform, says=says, back=here)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_section_remove(request: HttpRequest, plan_id: int, number: int, place: int) -> HttpResponse:
     """Take away a heading that nothing stands under."""
     actor, version = asked_draft(request, plan_id, number)
-    path = _path_at(version, place)
-    here = reverse("plan_sections", args=[plan_id, number])
-    try:
+    path, _ = _section_at(version, place)
+
+    def do() -> None:
         sections.remove_section(version, path=path, actor=actor)
-    except NotFound:
-        raise
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, f"Đã bỏ mục {' / '.join(path)}.")
-    return redirect(here)
+
+    done = f"Đã bỏ mục {' / '.join(path)}."
+    return _one_click(request, do, done, reverse("plan_sections", args=[plan_id, number]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -278,7 +278,9 @@ def plan_task_remove(request: HttpRequest, plan_id: int, number: int, task_id: i
 
 
 def _one_click(request: HttpRequest, do: Callable[[], object], done: str, back: str) -> HttpResponse:
-    """A deed of one button; refused, the page says why."""
+    """A deed of one button; refused, the page says why. Merely opened, the address leads to the page."""
+    if request.method != "POST":
+        return redirect(back)
     try:
         do()
     except NotFound:
@@ -290,10 +292,11 @@ def _one_click(request: HttpRequest, do: Callable[[], object], done: str, back: 
     return redirect(back)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_task_move(request: HttpRequest, plan_id: int, number: int, task_id: int) -> HttpResponse:
     """Up or down by one place."""
     actor, version = asked_draft(request, plan_id, number)
+    editing.find_wording(version, task_id)
     is_up = request.POST.get("to") == "up"
 
     def do() -> None:
@@ -302,10 +305,11 @@ def plan_task_move(request: HttpRequest, plan_id: int, number: int, task_id: int
     return _one_click(request, do, "Đã chuyển nhiệm vụ.", at_task(version, task_id))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_task_merge(request: HttpRequest, plan_id: int, number: int, task_id: int) -> HttpResponse:
     """Put a task into the one above it."""
     actor, version = asked_draft(request, plan_id, number)
+    editing.find_wording(version, task_id)
 
     def do() -> None:
         editing.merge_task(version, task_id=task_id, actor=actor)
@@ -313,14 +317,16 @@ def plan_task_merge(request: HttpRequest, plan_id: int, number: int, task_id: in
     return _one_click(request, do, "Đã gộp vào nhiệm vụ phía trên.", review_url(version))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_doubt(request: HttpRequest, plan_id: int, number: int, task_id: int, place: int) -> HttpResponse:
-    """Settle one doubtful place with a word."""
+    """Settle one doubtful place, counted from 1, with a word."""
     actor, version = asked_draft(request, plan_id, number)
+    if not 1 <= place <= len(editing.find_wording(version, task_id).doubts):
+        raise NotFound("Chỗ cần xem này không còn. Hãy tải lại trang.")
     form = DoubtForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
 
     def do() -> None:
-        sections.settle_doubt(version, task_id=task_id, place=place, words=words, actor=actor)
+        sections.settle_doubt(version, task_id=task_id, place=place - 1, words=words, actor=actor)
 
     return _one_click(request, do, "Đã ghi kết luận.", at_task(version, task_id))
