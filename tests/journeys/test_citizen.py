@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -20,7 +19,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.tracking import tracking_url
 from motcua.organisations.models import Agency
 from motcua.portal.tests.conftest import ID_NUMBER, PAPERS, PHONE, PNG, enter, two_ways
-from tests.support.browser import Visitor, browser_context
+from tests.support.browser import NARROW, WIDE, Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -55,63 +54,60 @@ def _only_dossier(commune: Agency) -> Dossier:
     return Dossier.objects.get(agency_id=commune.pk)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 def test_a_citizen_finds_files_adds_and_follows(
-    birth: Procedure, commune: Agency, cast: dict[str, Actor], live_server: Any, picture: Path, width: int
+    birth: Procedure, commune: Agency, cast: dict[str, Actor], room: Room, picture: Path
 ) -> None:
-    with browser_context(width) as context:
-        visitor = Visitor(context, live_server.url)
-        page = visitor.page
-        for path in (
-            "/trang-chu/",
-            "/thu-tuc/",
-            "/thu-tuc/?q=khay xinh",
-            "/thu-tuc/?su-kien=co-con",
-            "/tra-cuu/",
-        ):
-            visitor.go(path)
-        page.goto(f"{live_server.url}/trang-chu/")
-        page.locator("#search").press_sequentially("khai sinh", delay=10)
-        page.get_by_role("option", name="Đăng ký khai sinh").click()
-        visitor.press("Tìm", to="**/thu-tuc/1.001193/")
-        visitor.go("/thu-tuc/1.001193/mang-theo/")
+    visitor = room.let_in(widths=(WIDE, NARROW))
+    page = visitor.page
+    for path in (
+        "/trang-chu/",
+        "/thu-tuc/",
+        "/thu-tuc/?q=khay xinh",
+        "/thu-tuc/?su-kien=co-con",
+        "/tra-cuu/",
+    ):
+        visitor.go(path)
+    page.goto(f"{room.address}/trang-chu/")
+    page.locator("#search").press_sequentially("khai sinh", delay=10)
+    page.get_by_role("option", name="Đăng ký khai sinh").click()
+    visitor.press("Tìm", to="**/thu-tuc/1.001193/")
+    visitor.go("/thu-tuc/1.001193/mang-theo/")
 
-        visitor.go("/tai-khoan/login/?next=/nop-ho-so/1.001193/")
-        visitor.fill(login="congdan1", password=DEMO_PASSWORD)
-        visitor.press("Đăng nhập", to="**/nop-ho-so/1.001193/")
-        page.get_by_label("Cha, mẹ đăng ký cho con").check()
-        visitor.press("Tiếp tục", to="**/?truong-hop=cha-me")
-        page.get_by_label("Người được tôi ủy quyền nộp thay tôi").check()
-        visitor.press("Tiếp tục")  # with faults to be looked at
-        assert page.get_by_text("Chưa ghi giấy ủy quyền.").count() == 2
-        page.get_by_label("Tôi tự nộp cho mình").check()
-        visitor.fill(id_number=ID_NUMBER, phone=PHONE)
-        visitor.press("Tiếp tục")
-        visitor.press("Cam đoan và nộp hồ sơ")  # without the paper
-        page.locator("[name=paper_to-khai]").set_input_files(picture)
-        visitor.press("Cam đoan và nộp hồ sơ", to="**/ho-so-cua-toi/*/")
-        dossier = _only_dossier(commune)
+    visitor.go("/tai-khoan/login/?next=/nop-ho-so/1.001193/")
+    visitor.fill(login="congdan1", password=DEMO_PASSWORD)
+    visitor.press("Đăng nhập", to="**/nop-ho-so/1.001193/")
+    page.get_by_label("Cha, mẹ đăng ký cho con").check()
+    visitor.press("Tiếp tục", to="**/?truong-hop=cha-me")
+    page.get_by_label("Người được tôi ủy quyền nộp thay tôi").check()
+    visitor.press("Tiếp tục")  # with faults to be looked at
+    assert page.get_by_text("Chưa ghi giấy ủy quyền.").count() == 2
+    page.get_by_label("Tôi tự nộp cho mình").check()
+    visitor.fill(id_number=ID_NUMBER, phone=PHONE)
+    visitor.press("Tiếp tục")
+    visitor.press("Cam đoan và nộp hồ sơ")  # without the paper
+    page.locator("[name=paper_to-khai]").set_input_files(picture)
+    visitor.press("Cam đoan và nộp hồ sơ", to="**/ho-so-cua-toi/*/")
+    dossier = _only_dossier(commune)
 
-        actions.guide(
-            dossier,
-            actor=cast["tiepnhan1"],
-            request_id="guide",
-            items=("Giấy chứng sinh",),
-            reason="Còn thiếu",
-        )
-        drain("test")
-        visitor.go("/ho-so-cua-toi/")
-        page.get_by_role("link", name="Hồ sơ cần bổ sung trước khi tiếp nhận").click()
-        visitor.look()
-        visitor.go(f"/ho-so-cua-toi/{dossier.code}/nop-lai/")
-        page.locator("[name=paper_]").set_input_files(picture)
-        visitor.press("Nộp lại", to=f"**/ho-so-cua-toi/{dossier.code}/")
-        visitor.go(f"/ho-so-cua-toi/{dossier.code}/rut/")
-        visitor.go("/tra-cuu/")
-        visitor.fill(code=dossier.code, secret="AAAAAAAA")
-        visitor.press("Tra cứu")  # a wrong pair
-        visitor.go("/" + tracking_url(dossier).split("/", 3)[3])
-        assert visitor.faults == []
+    actions.guide(
+        dossier,
+        actor=cast["tiepnhan1"],
+        request_id="guide",
+        items=("Giấy chứng sinh",),
+        reason="Còn thiếu",
+    )
+    drain("test")
+    visitor.go("/ho-so-cua-toi/")
+    page.get_by_role("link", name="Hồ sơ cần bổ sung trước khi tiếp nhận").click()
+    visitor.look()
+    visitor.go(f"/ho-so-cua-toi/{dossier.code}/nop-lai/")
+    page.locator("[name=paper_]").set_input_files(picture)
+    visitor.press("Nộp lại", to=f"**/ho-so-cua-toi/{dossier.code}/")
+    visitor.go(f"/ho-so-cua-toi/{dossier.code}/rut/")
+    visitor.go("/tra-cuu/")
+    visitor.fill(code=dossier.code, secret="AAAAAAAA")
+    visitor.press("Tra cứu")  # a wrong pair
+    visitor.go("/" + tracking_url(dossier).split("/", 3)[3])
     assert _only_dossier(commune).status == "registered"
 
 
@@ -126,21 +122,20 @@ def _sign_up(page: Page, address: str) -> None:
 
 
 def test_without_javascript_a_stranger_signs_up_files_and_withdraws(
-    birth: Procedure, commune: Agency, live_server: Any, picture: Path
+    birth: Procedure, commune: Agency, room: Room, picture: Path
 ) -> None:
-    with browser_context(390) as context:
-        page = context.browser.new_context(java_script_enabled=False).new_page()  # type: ignore[union-attr]
-        _sign_up(page, live_server.url)
-        assert page.input_value("[name=name]") == "Lý Thị Mẫu"
-        page.fill("[name=id_number]", ID_NUMBER)
-        page.fill("[name=phone]", PHONE)
-        page.locator("main").get_by_role("button", name="Tiếp tục").click()
-        page.set_input_files("[name=paper_to-khai]", picture)
-        page.get_by_role("button", name="Cam đoan và nộp hồ sơ").click()
-        page.wait_for_url("**/ho-so-cua-toi/*/")
-        page.get_by_role("link", name="Rút hồ sơ").click()
-        page.fill("[name=reason]", "Nộp nhầm thủ tục")
-        page.get_by_role("button", name="Rút hồ sơ").click()
-        page.wait_for_url("**/ho-so-cua-toi/*/")
-        assert page.get_by_text("Bạn đã rút hồ sơ này.").count() == 1
+    page = room.let_in_without_script(width=NARROW).page
+    _sign_up(page, room.address)
+    assert page.input_value("[name=name]") == "Lý Thị Mẫu"
+    page.fill("[name=id_number]", ID_NUMBER)
+    page.fill("[name=phone]", PHONE)
+    page.locator("main").get_by_role("button", name="Tiếp tục").click()
+    page.set_input_files("[name=paper_to-khai]", picture)
+    page.get_by_role("button", name="Cam đoan và nộp hồ sơ").click()
+    page.wait_for_url("**/ho-so-cua-toi/*/")
+    page.get_by_role("link", name="Rút hồ sơ").click()
+    page.fill("[name=reason]", "Nộp nhầm thủ tục")
+    page.get_by_role("button", name="Rút hồ sơ").click()
+    page.wait_for_url("**/ho-so-cua-toi/*/")
+    assert page.get_by_text("Bạn đã rút hồ sơ này.").count() == 1
     assert _only_dossier(commune).status == "withdrawn"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 
 from motcua.demo.cast import DEMO_PASSWORD, Organisation
-from tests.support.browser import Visitor, browser_context
+from tests.support.browser import Room, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 OFFICER = "tiepnhan1"
@@ -54,44 +53,36 @@ def _set_up_key(visitor: Visitor) -> None:
         visitor.go(f"{SECOND}/{path}")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_an_officer_sets_up_and_uses_every_way_in(
-    organisation: Organisation, live_server: Any, width: int
-) -> None:
+def test_an_officer_sets_up_and_uses_every_way_in(organisation: Organisation, room: Room) -> None:
     cache.clear()
-    with browser_context(width) as context:
-        visitor = Visitor(context, live_server.url)
-        visitor.give_a_key()
-        _password(visitor)
-        visitor.press("Đăng nhập", to="**/tai-khoan/email/")
-        visitor.go(f"{SECOND}/")
-        secret = _set_up_app(visitor)
-        _set_up_key(visitor)
-        _out(visitor)
+    visitor = room.let_in()
+    visitor.give_a_key()
+    _password(visitor)
+    visitor.press("Đăng nhập", to="**/tai-khoan/email/")
+    visitor.go(f"{SECOND}/")
+    secret = _set_up_app(visitor)
+    _set_up_key(visitor)
+    _out(visitor)
 
-        _password(visitor)
-        visitor.press("Đăng nhập", to="**/2fa/authenticate/")
-        visitor.fill(code="111111")
-        visitor.press("Đăng nhập")
-        visitor.press("Dùng khóa thay cho mã", to="**/tai-khoan/email/")
-        _out(visitor)
+    _password(visitor)
+    visitor.press("Đăng nhập", to="**/2fa/authenticate/")
+    visitor.fill(code="111111")
+    visitor.press("Đăng nhập")
+    visitor.press("Dùng khóa thay cho mã", to="**/tai-khoan/email/")
+    _out(visitor)
 
-        visitor.go("/tai-khoan/login/?next=/tai-khoan/email/")
-        visitor.press("Dùng khóa truy cập (passkey)", to="**/tai-khoan/email/")
-        _out(visitor)
-        assert len(secret) == 32
-        assert visitor.faults == []
+    visitor.go("/tai-khoan/login/?next=/tai-khoan/email/")
+    visitor.press("Dùng khóa truy cập (passkey)", to="**/tai-khoan/email/")
+    _out(visitor)
+    assert len(secret) == 32
 
 
-def test_without_javascript_the_password_and_the_code_suffice(
-    organisation: Organisation, live_server: Any
-) -> None:
+def test_without_javascript_the_password_and_the_code_suffice(organisation: Organisation, room: Room) -> None:
     cache.clear()
-    with browser_context() as context:
-        page = context.browser.new_context(java_script_enabled=False).new_page()  # type: ignore[union-attr]
-        page.goto(f"{live_server.url}/tai-khoan/login/?next=/tai-khoan/email/")
-        assert page.get_by_role("button", name="Dùng khóa truy cập (passkey)").count() == 0
-        page.fill("[name=login]", OFFICER)
-        page.fill("[name=password]", DEMO_PASSWORD)
-        page.get_by_role("button", name="Đăng nhập", exact=True).click()
-        page.wait_for_url("**/tai-khoan/email/")
+    page = room.let_in_without_script().page
+    page.goto(f"{room.address}/tai-khoan/login/?next=/tai-khoan/email/")
+    assert page.get_by_role("button", name="Dùng khóa truy cập (passkey)").count() == 0
+    page.fill("[name=login]", OFFICER)
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.wait_for_url("**/tai-khoan/email/")

@@ -29,6 +29,17 @@ from tests.support.passkey import stored_passkey
 from tests.support.world import CITIZEN, DESK, World
 
 COMMUNE, NEIGHBOUR = "commune", "neighbour"
+# Pages without arguments that are empty for whoever has no second factor.
+_OF_A_SECOND_FACTOR = (
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+)
 UNCLEAR = {"code": "1.900002", "number": 1}
 
 
@@ -159,8 +170,8 @@ def _scan(dossier: Dossier) -> int:
 
 
 def _register() -> Iterator[Sample]:
-    for name in ("register_year", "register_close"):
-        yield Sample(name, {"year": today().year})
+    yield Sample("register_year", {"year": today().year})
+    yield Sample("register_close", {"year": today().year - 1})
     for kind in ("pdf", "docx"):
         yield Sample("register_print", {"year": today().year, "kind": kind})
 
@@ -193,6 +204,8 @@ def _log_in(world: World) -> Iterator[Sample]:
     )
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
         yield Sample(name, {"pk": passkey.pk}, DESK)
+    for name in _OF_A_SECOND_FACTOR:
+        yield Sample(name, {}, best=DESK)
     yield Sample("password_setup", dict(resolve(world.things["newcomer"].link.path).kwargs))
 
 

@@ -273,6 +273,8 @@ def _dossiers(world: World) -> None:
     ]
     with simulated(now() - timedelta(days=40)):
         lives.append(make.working())
+    with simulated(now().replace(year=today().year - 1, month=12, day=10)):
+        lives.append(make.working())  # for a book that can be closed
     world.dossiers = [life.dossier for life in lives]
     world.things["filed"], world.things["guided"] = world.dossiers[:2]
     world.things["closed"] = world.dossiers[14]
@@ -350,8 +352,8 @@ def _calendar(world: World) -> None:
     )
 
 
-def catalogue_file(folder: Path) -> Path:
-    """A small file of the national catalogue: one record is clear, the other has a term without a unit."""
+def catalogue_records() -> list[dict[str, Any]]:
+    """Two records of the national catalogue: one is clear, the other has a term without a unit."""
     way = {"channel": "Trực tiếp", "time_raw": "3 Ngày làm việc", "time_value": 3.0}
     clear = {**way, "time_unit": "Ngày làm việc", "fee_raw": "Miễn phí", "description": ""}
     record = {
@@ -369,14 +371,19 @@ def catalogue_file(folder: Path) -> Path:
     }
     unclear = {**clear, "time_raw": "3", "time_unit": None}
     other = {**record, "code": "1.900002", "name": "Cấp bản sao mẫu", "submission_ways": [unclear]}
+    return [record, other]
+
+
+def catalogue_file(folder: Path, records: list[dict[str, Any]]) -> Path:
+    """The records as such a file."""
     path = folder / "danh-muc.jsonl"
-    path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in (record, other)), "utf-8")
+    path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in records), "utf-8")
     return path
 
 
 def _catalogue(world: World, folder: Path) -> None:
     control, things = world.cast["kiemsoat"], world.things
-    things["run"] = import_catalogue(catalogue_file(folder), actor=control)["run"]
+    things["run"] = import_catalogue(catalogue_file(folder, catalogue_records()), actor=control)["run"]
     things["unclear"] = ProcedureVersion.objects.get(procedure__code="1.900002")
     standing = version_on(world.code, today())
     things["standing"] = standing
