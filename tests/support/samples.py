@@ -211,6 +211,7 @@ def _log_in(world: World) -> Iterator[Sample]:
 
 def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
+    from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
 
@@ -225,14 +226,16 @@ def samples_of(world: World) -> list[Sample]:
         *_portal(world),
         *_log_in(world),
         Sample("dead_letter_replay", {"delivery_id": world.things["dead"].id}, COMMUNE),
-        *inspection_samples(world, "", COMMUNE),
         *planning_samples(world),
+        *inspection_samples(world, "", COMMUNE),
+        *office_paper_samples(world, "", COMMUNE),
     ]
     return [replace(one, best=one.best or best_of(one, world)) for one in found]
 
 
 def foreign_samples_of(world: World) -> list[Sample]:
     """The same kinds of things where they belong to the neighbour: to the commune they do not exist."""
+    from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
 
@@ -258,6 +261,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         ),
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
+        *office_paper_samples(world, "foreign_", NEIGHBOUR),
     ]
 
 

@@ -51,8 +51,10 @@ from motcua.organisations.actions import (
 from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Delegation, Officer, StandIn, User
 from motcua.portal.actions import Answers, Upload, file_online
+from tests.support.office_papers import add_office_papers
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
+from tests.support.world_proof import add_proofs
 
 DESK, SPECIALIST, LEADER, CITIZEN = "tiepnhan1", "hotich", "chutich", "congdan1"
 NEIGHBOUR_LEADER = "lancan.lanhdao"
@@ -413,6 +415,8 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     world.things["dead"] = _dead_delivery(world.agency_id)
     add_plans(world)
     add_inspections(world)
+    add_office_papers(world)
+    add_proofs(world, {"": "chutich", "foreign_": "lancan.lanhdao"})
     # Stand-ins and delegations of the making hold from the next request on.
     world.cast |= {name: _actor(user) for name, user in organisation.users.items()}
     return world
