@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from motcua.core.actor import Actor
 from motcua.core.clock import ZONE, simulated, today
+from motcua.documents.letters import Letter, letter_pdf, paragraph
 from motcua.planning.actions.approval import approve_version
 from motcua.planning.actions.milestones import finish_milestone
 from motcua.planning.actions.sections import confirm_draft
 from motcua.planning.actions.tasks import assign_task
 from motcua.planning.inspections import actions as inspections
-from motcua.planning.issued_documents.actions import DocumentFacts, issue_document
+from motcua.planning.issued_documents.actions import DocumentFacts, attach_signed, issue_document
 from motcua.planning.meetings import actions as meetings
 from motcua.planning.meetings.models import MeetingKind
 from motcua.planning.models import AnnualPlan, PlanTask, PlanVersion, TaskMilestone, TaskWording
@@ -31,6 +34,25 @@ _PAPERS = (
     (7, "bao-cao", "Báo cáo kiểm soát thủ tục hành chính 6 tháng", "Báo cáo định kỳ"),
     (10, "bao-cao", "Báo cáo kiểm soát thủ tục hành chính quý III", "Báo cáo định kỳ"),
 )
+
+
+# The signed papers of the last ones have not come in yet: a gap to look at.
+_SIGNED = 3
+
+
+def _scan(symbol: str, excerpt: str, day: date) -> bytes:
+    """A paper to look at, in place of the scan of a signed one."""
+    letter = Letter(
+        agency="UBND xã Thanh Mẫu",
+        number=symbol,
+        place="Thanh Mẫu",
+        dated_on=day,
+        title=(excerpt.upper(),),
+        blocks=(paragraph("Văn bản mẫu của bản chạy thử, không có thật."),),
+        signer_title=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        signer=_SIGNER,
+    )
+    return letter_pdf(letter)
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -81,7 +103,12 @@ def _papers(version: PlanVersion, cast: Mapping[str, Actor], year: int, until: d
         with simulated(_at(day, 9)):
             facts = DocumentFacts(type_code=kind, issued_on=day, excerpt=excerpt, signer=_SIGNER)
             task_id = _task(version, words).id
-            issue_document(facts, actor=cast["vanthu"], request_id=f"demo-paper-{number}", task_id=task_id)
+            made = issue_document(
+                facts, actor=cast["vanthu"], request_id=f"demo-paper-{number}", task_id=task_id
+            )
+            if number < _SIGNED:
+                scan = SimpleUploadedFile(f"van-ban-{number + 1}.pdf", _scan(made.symbol, excerpt, day))
+                attach_signed(made, upload=scan, actor=cast["vanthu"])
 
 
 def _briefing(version: PlanVersion, cast: Mapping[str, Actor], year: int, until: date) -> None:

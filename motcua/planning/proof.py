@@ -17,6 +17,15 @@ from motcua.core.wording import write_number, write_percent
 from motcua.planning.models import EvidenceRule, HandEvidence, PlanTask, Target, TaskProduct
 from motcua.planning.product_kinds import PRODUCT_KINDS, ProductCard
 
+# What plans already ask for and no slice measures yet, so that the page can name it.
+AWAITED = {
+    "feedback.answered": "Phản ánh, kiến nghị đã trả lời",
+    "documents.digitised": "Hồ sơ, kết quả đã số hóa",
+    "payments.online": "Phí, lệ phí thanh toán trực tuyến",
+    "national_portal.synchronised": "Hồ sơ đã đồng bộ lên Cổng Dịch vụ công quốc gia",
+    "communications.published": "Tin, bài, buổi phát thanh",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -91,6 +100,8 @@ class TaskProof:
         for line in self.lines:
             if line.verdict.is_met is False:
                 found.append(Gap(f"{line.label}: {line.verdict.lacking}", line.url))
+            elif line.measured.unknown and not self.papers:
+                found.append(Gap(f"{line.label}: chưa đo được, chưa có văn bản thay thế"))
         found += [
             Gap(f"{label} “{card.title}”: {card.gap or 'chưa xong'}", card.url)
             for label, card in self.products
@@ -103,7 +114,8 @@ class TaskProof:
     @property
     def is_met(self) -> bool:
         """Something proves the task, and nothing is missing or unsaid."""
-        return not self.gaps and all(line.verdict.is_met for line in self.lines)
+        said = (line for line in self.lines if not line.measured.unknown)
+        return not self.gaps and all(line.verdict.is_met for line in said)
 
     @property
     def met_count(self) -> int:
@@ -157,9 +169,10 @@ class Prover:
             from_on, to_on = rule.from_on or from_on, rule.to_on or to_on
         figure = find_figure(rule.figure)
         if figure is None:
-            measured = Measured(unknown="Hệ thống chưa đo chỉ số này. Hãy bổ sung minh chứng bằng văn bản.")
+            measured = Measured(unknown="Hệ thống chưa đo chỉ số này. Hãy ghi minh chứng bằng văn bản.")
             verdict = judge(rule.comparison, rule.target, measured, "")
-            return ProofLine(rule, rule.figure, "", from_on, to_on, measured, verdict, "")
+            label = AWAITED.get(rule.figure, "Chỉ số chưa có")
+            return ProofLine(rule, label, "", from_on, to_on, measured, verdict, "")
         measured = self.measure(figure, from_on, to_on)
         verdict = judge(rule.comparison, rule.target, measured, figure.unit)
         if self.is_period and rule.comparison == Target.AT_LEAST and verdict.is_met is False:

@@ -99,7 +99,7 @@ def state_evidence(
         raise DomainError("Ngày chưa tới. Hãy kiểm tra lại.", field="on")
     stored = keep_upload(upload, agency_id=task.agency_id, actor=actor)
     assert stored is not None
-    standing = HandEvidence.objects.filter(
+    standing: HandEvidence | None = HandEvidence.objects.filter(
         agency_id=task.agency_id,
         task_id=task.id,
         statement=said,

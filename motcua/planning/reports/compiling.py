@@ -25,9 +25,9 @@ def figure_words(measured: Measured, unit: str) -> str:
         return measured.unknown
     if measured.of is None:
         return f"{measured.value} {unit}"
-    share = measured.share
-    percent = f" ({write_percent(share)})" if share is not None else ""
-    return f"{measured.value}/{measured.of} {unit}{percent}"
+    if measured.share is None:
+        return f"chưa có {unit} nào trong kỳ"
+    return f"{measured.value}/{measured.of} {unit} ({write_percent(measured.share)})"
 
 
 def compile_facts(plan: AnnualPlan, agencies: Collection[int], from_on: date, to_on: date) -> Facts:

@@ -15,8 +15,8 @@ from motcua.core.evidence import FIGURES, Figure
 class Part:
     """One part: its key in ``PeriodReport.words``, title, level of the heading and its figures.
 
-    ``figures`` are keys or "<slice>." for all of a slice, in the order printed; ``is_automatic`` parts are
-    filled by the system besides.
+    ``figures`` are keys or "<slice>." for all of a slice, in the order printed; ``prints`` says what the
+    paper adds to the part by itself.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Part:
     level: int = 1
     figures: tuple[str, ...] = ()
     takes_words: bool = True
+    prints: str = ""
 
 
 PARTS: tuple[Part, ...] = (
@@ -60,8 +61,16 @@ PARTS: tuple[Part, ...] = (
         2,
         ("initiatives.", "meetings.", "study_visits."),
     ),
-    Part("assessment", "III. Đánh giá chung, tồn tại, nguyên nhân"),
-    Part("outlook", "IV. Phương hướng, nhiệm vụ thời gian tới"),
+    Part(
+        "assessment",
+        "III. Đánh giá chung, tồn tại, nguyên nhân",
+        prints="Bản in tự liệt kê các nhiệm vụ còn thiếu minh chứng.",
+    ),
+    Part(
+        "outlook",
+        "IV. Phương hướng, nhiệm vụ thời gian tới",
+        prints="Bản in tự liệt kê các nhiệm vụ còn phải thực hiện.",
+    ),
     Part("requests", "V. Đề xuất, kiến nghị"),
 )
 PART_KEYS = frozenset(part.key for part in PARTS if part.takes_words)

@@ -104,6 +104,7 @@ def test_a_figure_that_nobody_measures_any_more_is_said_to_be_unknown(task: Plan
     proof = proof_of(task)
     assert proof.lines[0].verdict.is_met is None
     assert "chưa đo chỉ số này" in proof.lines[0].verdict.words
+    assert [gap.text for gap in proof.gaps] == ["Chỉ số chưa có: chưa đo được, chưa có văn bản thay thế"]
     assert not proof.is_met
 
 
