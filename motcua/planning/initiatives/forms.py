@@ -49,7 +49,7 @@ class CallForm(MakingForm):
         max_length=300,
         help_text="Ví dụ: Sáng kiến cải cách thủ tục hành chính quý III năm 2026",
     )
-    starts_on = DateField(label="Nhận từ ngày", help_text="")
+    starts_on = DateField(label="Nhận từ ngày")
     ends_on = DateField(label="Nhận đến ngày", help_text="")
     note = _text("Thể lệ", required=False)
 

@@ -96,5 +96,6 @@ KINDS = (
         cards=_cards,
         matches=_matches,
         create_url=lambda: reverse("initiative_propose"),
+        list_url=lambda: reverse("initiative_list"),
     ),
 )

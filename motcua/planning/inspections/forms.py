@@ -34,6 +34,10 @@ def _text(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     )
 
 
+def _count_input() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "mc-short mc-num", "inputmode": "numeric"})
+
+
 class InspectionForm(Form):
     """The plan of an inspection."""
 
@@ -55,7 +59,8 @@ class InspectionForm(Form):
     units = _text("Đơn vị được kiểm tra", rows=3, help_text="Mỗi dòng một đơn vị")
     method = forms.ChoiceField(label="Phương pháp", choices=Method.choices, initial=Method.COMBINED.value)
     period_from = DateField(
-        label="Thời kỳ kiểm tra từ ngày", help_text="Hồ sơ, việc làm trong thời kỳ này được xem"
+        label="Thời kỳ kiểm tra từ ngày",
+        help_text="Hồ sơ, việc làm trong thời kỳ này được xem. Ghi ngày/tháng/năm, ví dụ 01/01/2026",
     )
     period_to = DateField(label="Thời kỳ kiểm tra đến ngày", help_text="")
     starts_on = DateField(label="Tiến hành từ ngày", help_text="")
@@ -142,6 +147,7 @@ class DrawForm(Form):
     seed = forms.CharField(
         label="Số gieo",
         max_length=40,
+        widget=forms.TextInput(attrs={"class": "mc-short", "autocomplete": "off"}),
         help_text="Cùng số gieo, cùng danh sách hồ sơ thì luôn rút ra đúng những hồ sơ này. "
         "Có thể để hai bên cùng chọn.",
     )
@@ -159,6 +165,7 @@ class DrawForm(Form):
                 min_value=0,
                 max_value=LARGEST_STRATUM,
                 required=False,
+                widget=_count_input(),
             )
         procedures = sorted((one for one in counts if one.startswith(PROCEDURE)), key=lambda one: names[one])
         self.fields["procedure"] = forms.ChoiceField(
@@ -167,7 +174,11 @@ class DrawForm(Form):
             choices=[("", "Không"), *((one, f"{names[one]}: {counts[one]} hồ sơ") for one in procedures)],
         )
         self.fields["procedure_size"] = forms.IntegerField(
-            label="Số hồ sơ của thủ tục đó", min_value=0, max_value=LARGEST_STRATUM, required=False
+            label="Số hồ sơ của thủ tục đó",
+            min_value=0,
+            max_value=LARGEST_STRATUM,
+            required=False,
+            widget=_count_input(),
         )
 
     def sizes(self) -> dict[str, int]:

@@ -154,7 +154,6 @@ def _sample(inspection: Inspection) -> Iterator[Block]:
 
 
 def _findings(inspection: Inspection, minutes: InspectionMinutes) -> Iterator[Block]:
-    yield from _lines("", minutes.weaknesses)
     findings = (
         Finding.objects.filter(agency_id=inspection.agency_id, inspection_id=inspection.id)
         .select_related("unit", "officer")
@@ -164,6 +163,8 @@ def _findings(inspection: Inspection, minutes: InspectionMinutes) -> Iterator[Bl
         [str(number), one.content, one.proposal, mender_of(one), write_date(one.due_on)]
         for number, one in enumerate(findings, 1)
     ]
+    if minutes.weaknesses or not rows:
+        yield from _lines("", minutes.weaknesses)
     if rows:
         heads = columns(
             ("TT", 1, "center"),

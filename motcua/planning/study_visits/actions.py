@@ -18,6 +18,7 @@ from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
 from motcua.planning.models import PlanTask
+from motcua.planning.product_inserts import insert_once
 from motcua.planning.product_kinds import PRODUCT_KINDS
 from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, words
 from motcua.planning.study_visits.models import Lesson, Participant, StudyVisit, VisitState
@@ -81,7 +82,7 @@ def plan_visit(
         return standing
     _write(visit, facts)
     visit.made_by_id = actor.officer_id
-    visit.save(force_insert=True)
+    insert_once(visit)
     _write_participants(visit, facts.participant_ids)
     audit(actor, "study_visit.planned", subject=str(visit.id))
     if task is not None:

@@ -25,7 +25,7 @@ class VisitForm(Form):
 
     destination = forms.CharField(label="Nơi đến", max_length=300)
     purpose = _text("Mục đích, nội dung học tập")
-    starts_on = DateField(label="Đi từ ngày", help_text="")
+    starts_on = DateField(label="Đi từ ngày")
     ends_on = DateField(label="Đến ngày", help_text="")
     participants = forms.TypedMultipleChoiceField(
         label="Người đi", coerce=int, widget=forms.CheckboxSelectMultiple

@@ -26,6 +26,7 @@ from motcua.planning.initiatives.models import (
     Score,
 )
 from motcua.planning.models import PlanTask
+from motcua.planning.product_inserts import insert_once
 from motcua.planning.product_rows import locked, made_before, own_agency, words
 
 HEAVIEST = Decimal(100)
@@ -72,7 +73,7 @@ def create_call(
     call.note = words(facts.note, field="note", most=4000)
     call.starts_on, call.ends_on = facts.starts_on, facts.ends_on
     call.made_by_id = actor.officer_id
-    call.save(force_insert=True)
+    insert_once(call)
     Criterion.objects.bulk_create(
         Criterion(agency_id=agency_id, call_id=call.id, position=position, name=name, weight=weight)
         for position, (name, weight) in enumerate(criteria, 1)

@@ -32,6 +32,7 @@ from motcua.planning.initiatives.models import (
 from motcua.planning.initiatives.queries import standing_of
 from motcua.planning.initiatives.scoring import LEAST, MOST
 from motcua.planning.models import PlanTask
+from motcua.planning.product_inserts import insert_once
 from motcua.planning.product_rows import keep_upload, locked, made_before, words
 
 MOST_HOURS = Decimal(10_000_000)
@@ -128,7 +129,7 @@ def propose_initiative(
         made_by_id=actor.officer_id,
     )
     _write(initiative, facts)
-    initiative.save(force_insert=True)
+    insert_once(initiative)
     _write_authors(initiative, facts.author_ids, actor)
     audit(actor, "initiative.proposed", subject=str(initiative.id), detail={"call": current.id})
     if task is not None:
@@ -283,7 +284,7 @@ def follow_up(
         made_at=now(),
         made_by_id=actor.officer_id,
     )
-    row.save(force_insert=True)
+    insert_once(row)
     if is_applied and current.applied_on is None:
         current.state, current.applied_on = InitiativeState.APPLIED.value, on
         current.save(update_fields=["state", "applied_on"])

@@ -140,7 +140,7 @@ def _sheets(initiative: Initiative, actor: Actor, criteria: list[Criterion]) -> 
     return [
         {
             "judge": sheet["judge"],
-            "points": [sheet["points"].get(one.id) for one in criteria],
+            "points": [(one.name, sheet["points"].get(one.id)) for one in criteria],
             "total": sheet_total(sheet["points"], weights),
         }
         for sheet in by_judge.values()

@@ -16,6 +16,7 @@ from motcua.core.errors import DomainError, NotFound, WrongState
 from motcua.core.permissions import require
 from motcua.organisations.models import Agency, Officer
 from motcua.planning.inspections.actions.preparation import in_state
+from motcua.planning.inspections.checklist import find_question
 from motcua.planning.inspections.models import (
     Finding,
     FindingDeed,
@@ -25,6 +26,7 @@ from motcua.planning.inspections.models import (
     InspectionState,
     SampledDossier,
 )
+from motcua.planning.product_inserts import insert_once
 from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, words
 
 
@@ -54,7 +56,9 @@ def _check_who(facts: FindingFacts, agency_id: int) -> None:
         raise NotFound("Không có người này trong cơ quan. Hãy chọn lại.")
 
 
-def _check_sample(facts: FindingFacts, inspection: Inspection) -> None:
+def _check_source(facts: FindingFacts, inspection: Inspection) -> None:
+    if facts.question and find_question(facts.question) is None:
+        raise NotFound("Không có câu hỏi này trong bảng hỏi.")
     rows = SampledDossier.objects.filter(agency_id=inspection.agency_id, inspection_id=inspection.id)
     if facts.sample_id is not None and not rows.filter(id=facts.sample_id).exists():
         raise NotFound("Hồ sơ này không có trong mẫu kiểm tra.")
@@ -71,7 +75,7 @@ def add_finding(inspection: Inspection, facts: FindingFacts, *, request_id: str,
     states = (InspectionState.RUNNING, InspectionState.CONCLUDED)
     current = in_state(inspection, *states, why="Chỉ ghi tồn tại khi đang kiểm tra hoặc đã kết thúc.")
     _check_who(facts, current.agency_id)
-    _check_sample(facts, current)
+    _check_source(facts, current)
     if facts.due_on < today():
         raise DomainError("Hạn khắc phục không thể là ngày đã qua.", field="due_on")
     finding = Finding(
@@ -89,7 +93,7 @@ def add_finding(inspection: Inspection, facts: FindingFacts, *, request_id: str,
         made_at=now(),
         made_by_id=actor.officer_id,
     )
-    finding.save(force_insert=True)
+    insert_once(finding)
     _step(finding, FindingDeed.FOUND, actor=actor)
     audit(actor, "finding.added", subject=str(finding.id), detail={"inspection": current.id})
     return finding

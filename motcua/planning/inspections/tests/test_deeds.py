@@ -13,6 +13,7 @@ from motcua.core.actor import Actor
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine
 from motcua.planning.inspections import actions
+from motcua.planning.inspections.actions import preparation
 from motcua.planning.inspections.models import (
     ChecklistAnswer,
     Finding,
@@ -75,6 +76,15 @@ def test_an_inspection_is_planned_once_and_linked_to_its_task(office: Office) ->
     link = TaskProduct.objects.get(agency_id=actor.agency_id, task_id=task.id)
     assert (link.kind, link.object_id) == ("inspection", first.id)
     assert AuditLine.objects.filter(deed="inspection.created", subject=str(first.id)).count() == 1
+
+
+def test_the_same_form_at_the_same_moment_makes_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    actor, rid = office.cast["kiemsoat"], request_id()
+    actions.create_inspection(FACTS, request_id=rid, actor=actor)
+    monkeypatch.setattr(preparation, "made_before", lambda *_: None)
+    with pytest.raises(Conflict, match="vừa được gửi"):
+        actions.create_inspection(FACTS, request_id=rid, actor=actor)
+    assert Inspection.objects.filter(agency_id=actor.agency_id).count() == 1
 
 
 def test_a_stranger_s_task_is_not_there(office: Office) -> None:
@@ -264,6 +274,7 @@ def test_a_finding_stands_once_however_often_it_is_sent(office: Office) -> None:
         ({"due_on": date(2026, 6, 14)}, "đã qua"),
         ({"unit_id": 999_999}, "đơn vị này"),
         ({"sample_id": 5}, "mẫu kiểm tra"),
+        ({"question": "khong-co"}, "bảng hỏi"),
     ],
 )
 def test_a_finding_that_is_wrong_leaves_nothing(changes: dict[str, Any], says: str, office: Office) -> None:
