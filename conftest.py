@@ -1,8 +1,8 @@
 """Rules for every test: no network, every statement names its agency, on-commit work is done.
 
-Tests run on SQLite unless DATABASE_URL names a PostgreSQL; ``--only-database`` leaves out what does not
-touch the database, for the second run, and what is marked ``one_database``: tests of pages and of the
-permission table, whose every query other tests ask on both databases.
+Tests run on SQLite unless DATABASE_URL names a PostgreSQL; ``--only-database`` leaves out, for the second
+run, what does not use the database, the browser's journeys, and what is marked ``one_database``: tests that
+ask hundreds of addresses. What only these ask of the database is not tried on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 
 from tests.support.database import (
-    append_only_tables_can_be_emptied,
-    migrated_rows_come_back,
     on_commit_hooks_run,
+    transactional_tests_leave_what_migrations_made,
 )
 from tests.support.migrated import copied_database
 from tests.support.network import loopback_only
@@ -71,8 +70,7 @@ def django_db_setup(
 def _strict_surroundings() -> Iterator[None]:
     with (
         loopback_only(),
-        append_only_tables_can_be_emptied(),
-        migrated_rows_come_back(),
+        transactional_tests_leave_what_migrations_made(),
         on_commit_hooks_run(),
     ):
         yield
