@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.support.migrated import copy_database, copy_file
 from tests.support.tree import ROOT
 
 
@@ -49,7 +50,7 @@ class Installation:
             env=self.environment(**more),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # for what hangs; a loaded machine only takes long
             check=False,
         )
 
@@ -67,11 +68,12 @@ class Installation:
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stderr.strip().splitlines()[-1]
 
-    def fill(self) -> None:
-        """Migrate and put something of every kind into it."""
-        self.motcua("migrate")
+    def fill(self) -> dict[str, str]:
+        """Put something of every kind into a migrated one; its summary."""
         done = self.run("fill", module="tests.support.installation")
         assert done.returncode == 0, done.stderr
+        found: dict[str, str] = json.loads(done.stdout)
+        return found
 
     def summary(self) -> dict[str, str]:
         """What is in it, table by table and file by file."""
@@ -94,19 +96,29 @@ def _server() -> tuple[str, str]:
 
 
 @pytest.fixture
-def new_installation(db: None, tmp_path: Path) -> Iterator[Callable[[str], Installation]]:
-    """A function: name → empty installation on the engine of this run."""
+def new_installation(db: None, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+    """A function: name → empty installation on the engine of this run; ``migrated=True``: with its schema.
+
+    The schema is a copy of what the product's own command made (see tests.support.migrated).
+    """
     made: list[str] = []
 
-    def make(name: str) -> Installation:
+    def make(name: str, *, migrated: bool = False) -> Installation:
+        folder = tmp_path / name
         if connection.vendor == "sqlite":
-            return Installation(tmp_path / name, "")
+            if migrated:
+                copy_file(folder / "motcua.sqlite3")
+            return Installation(folder, "")
         conninfo, pattern = _server()
         database = f"motcua_{name}_{os.getpid()}"
-        with psycopg.connect(conninfo, autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{database}"')
+        address = pattern.format(database)
+        if migrated:
+            copy_database(address, database)
+        else:
+            with psycopg.connect(conninfo, autocommit=True) as server:
+                server.execute(f'CREATE DATABASE "{database}"')
         made.append(database)
-        return Installation(tmp_path / name, pattern.format(database))
+        return Installation(folder, address)
 
     yield make
     if made:

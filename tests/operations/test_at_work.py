@@ -16,7 +16,7 @@ from tests.operations.conftest import Installation
 from tests.support.addresses import libpq
 from tests.support.tree import ROOT
 
-New = Callable[[str], Installation]
+New = Callable[..., Installation]
 SERVER = "import motcua.config.wsgi, sys; print('ready', flush=True); sys.stdin.read()"
 WORKER = (
     "from pathlib import Path; import django, sys; django.setup(); from motcua.core.worker import only_one\n"
@@ -44,7 +44,7 @@ def _at_work(installation: Installation, program: str) -> Iterator[subprocess.Po
 
 
 def test_nothing_is_restored_under_a_living_server_or_worker(new_installation: New, tmp_path: Path) -> None:
-    old, new, file = new_installation("old"), new_installation("new"), tmp_path / "copy.tar.gz"
+    old, new, file = new_installation("old", migrated=True), new_installation("new"), tmp_path / "copy.tar.gz"
     old.fill()
     old.motcua("backup", str(file))
     for program in (SERVER, WORKER):
@@ -59,8 +59,7 @@ def test_nothing_is_restored_under_a_living_server_or_worker(new_installation: N
 def test_nothing_is_restored_into_a_postgres_that_others_use(new_installation: New, tmp_path: Path) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL is reached from several data folders")
-    old, new, file = new_installation("old"), new_installation("new"), tmp_path / "copy.tar.gz"
-    old.fill()
+    old, new, file = new_installation("old", migrated=True), new_installation("new"), tmp_path / "copy.tar.gz"
     old.motcua("backup", str(file))
     with psycopg.connect(libpq(new.database_url)):
         code, line = new.refused("restore", str(file))

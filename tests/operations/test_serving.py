@@ -19,7 +19,7 @@ import pytest
 from tests.operations.conftest import Installation
 from tests.support.tree import ROOT
 
-New = Callable[[str], Installation]
+New = Callable[..., Installation]
 
 
 def _free_port() -> int:
@@ -92,9 +92,7 @@ def _served(installation: Installation) -> Iterator[tuple[subprocess.Popen[bytes
 @pytest.fixture
 def installation(new_installation: New) -> Installation:
     """An installation with its schema, the static files of the source served as they are."""
-    made = new_installation("serving")
-    made.motcua("migrate")
-    return made
+    return new_installation("serving", migrated=True)
 
 
 def test_a_killed_server_process_and_a_killed_worker_are_replaced_and_ctrl_c_ends_all(

@@ -1,4 +1,4 @@
-"""Fill an installation or tell what is in it: ``python -m tests.support.installation fill|summary``."""
+"""Fill an installation, and tell what is in it: ``python -m tests.support.installation fill|summary``."""
 
 from __future__ import annotations
 
@@ -66,5 +66,4 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "fill":
         fill()
-    else:
-        print(json.dumps(summary()))
+    print(json.dumps(summary()))
