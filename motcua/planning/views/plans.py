@@ -80,6 +80,7 @@ def _may(actor: Actor, plan: AnnualPlan) -> dict[str, object]:
         "may_close": is_in_force and allowed(actor, "plan.approve", plan),
         "closes_from": closes_from(plan.year),
         "is_in_force": is_in_force,
+        "has_state": plan.state != PlanState.DRAFT,
     }
 
 
