@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from motcua.core.actor import Actor
 from motcua.core.errors import Conflict, DomainError, NotFound
@@ -56,6 +56,19 @@ def made_before(model: type[R], actor: Actor, request_id: str) -> R | None:
     if found is not None and cast(Any, found).made_by_id != actor.officer_id:
         raise Conflict(ID_USED)
     return found
+
+
+def insert_once(row: R, actor: Actor) -> R:
+    """Insert; when this very request arrived twice at the same moment, the row that the other one made."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        standing = made_before(type(row), actor, cast(Any, row).request_id)
+        if standing is None:
+            raise
+        return standing
+    return row
 
 
 def keep_upload(upload: UploadedFile[Any] | None, *, agency_id: int, actor: Actor) -> StoredFile | None:

@@ -19,7 +19,15 @@ from motcua.core.text import fold
 from motcua.organisations.models import Agency
 from motcua.planning.actions.products import link_product
 from motcua.planning.consultations.models import AskedUnit, ClauseComment, DraftConsultation
-from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, task_of, words
+from motcua.planning.product_rows import (
+    insert_once,
+    keep_upload,
+    locked,
+    made_before,
+    own_agency,
+    task_of,
+    words,
+)
 
 KIND = "consultation"
 MOST_UNITS = 60
@@ -65,9 +73,10 @@ def _units(asked: Asked, agency_id: int) -> list[tuple[int | None, str]]:
     return [*own.items(), *outside]
 
 
-def _ask(consultation: DraftConsultation, asked: Asked) -> int:
+def _ask(consultation: DraftConsultation, asked: Asked, actor: Actor) -> int:
     """Write whom to ask; those asked before stay as they are. How many are new."""
-    found = _units(asked, consultation.agency_id)
+    # After a merger the units are those of the agency that does the work now.
+    found = _units(asked, own_agency(actor))
     if not found:
         raise DomainError("Hãy chọn ít nhất một đơn vị để hỏi.", field="units")
     if not consultation.received_on <= asked.due_on <= consultation.due_on:
@@ -127,8 +136,10 @@ def open_consultation(
     assert stored is not None
     row.draft_id, row.made_at, row.made_by_id, row.request_id = stored.id, now(), actor.officer_id, request_id
     row.folded = fold(" ".join((row.title, row.upper_agency, row.reference)))
-    row.save(force_insert=True)
-    count = _ask(row, asked)
+    standing = insert_once(row, actor)
+    if standing is not row:
+        return standing
+    count = _ask(row, asked, actor)
     audit(actor, "consultation.opened", subject=str(row.id), detail={"asked": count})
     if task is not None:
         link_product(task, kind=KIND, object_id=row.id, actor=actor)
@@ -140,7 +151,7 @@ def ask_units(consultation: DraftConsultation, asked: Asked, *, actor: Actor) ->
     """Ask more units, with a deadline of their own. Those asked before stay. How many are new."""
     consultation = _open(consultation)
     require(actor, "consultation.manage", consultation)
-    count = _ask(consultation, asked)
+    count = _ask(consultation, asked, actor)
     if not count:
         raise DomainError("Các đơn vị này đã được hỏi từ trước.", field="units")
     audit(actor, "consultation.asked", subject=str(consultation.id), detail={"asked": count})
@@ -179,7 +190,9 @@ def add_comment(
         made_by_id=actor.officer_id,
         request_id=request_id,
     )
-    row.save(force_insert=True)
+    standing = insert_once(row, actor)
+    if standing is not row:
+        return standing
     audit(actor, "consultation.commented", subject=str(asked.consultation_id), detail={"id": row.id})
     return row
 

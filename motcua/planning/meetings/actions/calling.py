@@ -20,7 +20,15 @@ from motcua.organisations.queries import is_working_officer, positions_on
 from motcua.planning.actions.products import link_product
 from motcua.planning.meetings.models import Invitee, Meeting, MeetingKind, MeetingMaterial
 from motcua.planning.meetings.rules import LONGEST, new_code
-from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, task_of, words
+from motcua.planning.product_rows import (
+    insert_once,
+    keep_upload,
+    locked,
+    made_before,
+    own_agency,
+    task_of,
+    words,
+)
 
 KIND = "meeting"
 MOST_INVITED = 500
@@ -83,9 +91,10 @@ def _fill(meeting: Meeting, facts: MeetingFacts) -> None:
     meeting.folded = fold(f"{meeting.title} {meeting.place}")
 
 
-def _invite(meeting: Meeting, invited: Invited) -> int:
+def _invite(meeting: Meeting, invited: Invited, actor: Actor) -> int:
     """Write who is invited; those invited before stay. How many are new."""
-    positions = positions_on(meeting.agency_id, today())
+    # After a merger the staff are those of the agency that does the work now.
+    positions = positions_on(own_agency(actor), today())
     named = {one.officer_id: f"{one.officer.name}, {one.title}"[:200] for one in positions}
     if not set(invited.officer_ids) <= named.keys():
         raise DomainError("Có người không còn làm việc ở cơ quan. Hãy chọn lại.", field="officers")
@@ -123,8 +132,10 @@ def call_meeting(
     _fill(meeting, facts)
     task = task_of(actor, task_id)
     meeting.made_at, meeting.made_by_id = now(), actor.officer_id
-    meeting.save(force_insert=True)
-    count = _invite(meeting, invited)
+    standing = insert_once(meeting, actor)
+    if standing is not meeting:
+        return standing
+    count = _invite(meeting, invited, actor)
     if not count:
         raise DomainError("Hãy chọn ít nhất một người để mời.", field="officers")
     audit(actor, "meeting.called", subject=str(meeting.id), detail={"invited": count})
@@ -140,7 +151,7 @@ def change_meeting(meeting: Meeting, facts: MeetingFacts, *, actor: Actor) -> Me
     require(actor, "meeting.manage", meeting)
     if now() >= meeting.starts_at:
         raise WrongState("Cuộc họp đã bắt đầu nên không đổi giờ, địa điểm được.")
-    _check(facts, meeting.agency_id)
+    _check(facts, own_agency(actor))
     before = meeting.starts_at
     _fill(meeting, facts)
     meeting.save()
@@ -154,7 +165,7 @@ def invite(meeting: Meeting, invited: Invited, *, actor: Actor) -> int:
     """Invite more people, also at the door, until the minutes are approved. How many are new."""
     meeting = changeable(meeting)
     require(actor, "meeting.manage", meeting)
-    count = _invite(meeting, invited)
+    count = _invite(meeting, invited, actor)
     if not count:
         raise DomainError("Chưa chọn ai, hoặc những người này đã được mời.", field="officers")
     audit(actor, "meeting.invited", subject=str(meeting.id), detail={"invited": count})

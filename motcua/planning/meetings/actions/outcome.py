@@ -18,7 +18,15 @@ from motcua.planning.actions.products import find_task
 from motcua.planning.actions.tasks import add_sub_task
 from motcua.planning.meetings.actions.calling import KIND, changeable
 from motcua.planning.meetings.models import Meeting, MeetingDecision
-from motcua.planning.product_rows import keep_upload, locked, made_before, tasks_with, words
+from motcua.planning.product_rows import (
+    insert_once,
+    keep_upload,
+    locked,
+    made_before,
+    own_agency,
+    tasks_with,
+    words,
+)
 
 _YEARS_AHEAD = 5
 
@@ -74,7 +82,7 @@ def add_decision(
         return standing
     meeting = _begun(meeting)
     require(actor, "meeting.manage", meeting)
-    if not is_working_officer(meeting.agency_id, officer_id):
+    if not is_working_officer(own_agency(actor), officer_id):
         raise DomainError("Người này không còn làm việc ở cơ quan. Hãy chọn lại.", field="officer")
     held_on = local(meeting.starts_at).date()
     if not held_on <= due_on <= held_on.replace(year=held_on.year + _YEARS_AHEAD, day=1):
@@ -88,7 +96,9 @@ def add_decision(
         made_by_id=actor.officer_id,
         request_id=request_id,
     )
-    row.save(force_insert=True)
+    standing = insert_once(row, actor)
+    if standing is not row:
+        return standing
     detail = {"id": row.id, "officer": officer_id, "due": due_on.isoformat()}
     audit(actor, "meeting.decided", subject=str(meeting.id), detail=detail)
     return row
