@@ -41,10 +41,13 @@ def mends(actor: Actor, subject: object) -> bool:
     return is_named or (unit_id is not None and unit_id == actor.unit_id) or _manages(actor)
 
 
-permission("inspection.read", "Xem các cuộc kiểm tra", STAFF, rule=same_agency)
+# A sample and its minutes name dossiers of the whole agency; an outside body sees only what it holds.
+_READERS = STAFF - {Role.EXTERNAL_OFFICER}
+
+permission("inspection.read", "Xem các cuộc kiểm tra", _READERS, rule=same_agency)
 permission("inspection.manage", "Lập và điều hành cuộc kiểm tra", _MANAGERS, rule=same_agency)
-permission("inspection.work", "Ghi kết quả kiểm tra", STAFF, rule=on_team)
-permission("inspection.remedy", "Báo khắc phục tồn tại", STAFF, rule=mends)
+permission("inspection.work", "Ghi kết quả kiểm tra", _READERS, rule=on_team)
+permission("inspection.remedy", "Báo khắc phục tồn tại", _READERS, rule=mends)
 permission("inspection.close_finding", "Đóng, mở lại tồn tại", _MANAGERS, rule=same_agency)
 
 urls(

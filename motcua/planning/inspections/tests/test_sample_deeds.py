@@ -105,10 +105,13 @@ def test_a_dossier_that_one_may_not_see_is_not_opened(office: Office, three: lis
     inspection, rows = drawn_from(office)
     police = office.cast["congan"]
     actions.add_member(inspection, side="team", officer_id=police.officer_id, actor=office.cast["kiemsoat"])
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         open_sampled(rows[0], actor=police)
+    rows[1].dossier_agency_id = office.cast["lancan.tiepnhan"].agency_id or 0
+    with pytest.raises(NotFound):
+        open_sampled(rows[1], actor=office.cast["kiemsoat"])
     lines = AccessLine.objects.filter(agency_id=rows[0].agency_id)
-    assert not lines.filter(actor_officer_id=police.officer_id).exists()
+    assert not lines.filter(purpose="inspection.sample").exists()
 
 
 def test_it_does_not_end_before_every_drawn_dossier_was_looked_at(
