@@ -82,6 +82,12 @@ class TaskLine:
             return Standing("open", "Các mốc đã xong, chờ kết thúc", "waiting")
         return Standing("no_day", NO_DAY, "neutral")
 
+    def standing_of(self, milestone: TaskMilestone) -> Standing:
+        """Of one of its days; a day that was still open when the task ended is no longer late."""
+        if milestone.done_on is None and self.task.state in _CLOSED:
+            return _CLOSED[self.task.state]
+        return standing_of_day(milestone.due_on, milestone.done_on, self.day)
+
     @property
     def unit_name(self) -> str:
         """The unit it was given to, or the printed words."""
@@ -98,15 +104,14 @@ class Row:
     @property
     def due_on(self) -> date | None:
         """The day shown."""
-        shown = self.milestone or self.line.next
+        days = self.line.milestones
+        shown = self.milestone or self.line.next or (days[-1] if days else None)
         return shown.due_on if shown else None
 
     @property
     def standing(self) -> Standing:
         """Of the day shown while the task is open."""
-        if self.milestone is None or self.line.task.state in _CLOSED:
-            return self.line.standing
-        return standing_of_day(self.milestone.due_on, self.milestone.done_on, self.line.day)
+        return self.line.standing if self.milestone is None else self.line.standing_of(self.milestone)
 
 
 @dataclass(slots=True)
@@ -241,7 +246,7 @@ def cells(line: TaskLine, year: int) -> list[Cell]:
             continue
         bars.append(bar)
         if not bar.is_after:
-            marks[each.due_on.month].append(Mark(each, standing_of_day(each.due_on, each.done_on, line.day)))
+            marks[each.due_on.month].append(Mark(each, line.standing_of(each)))
     return [
         Cell(
             month=month,

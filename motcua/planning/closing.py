@@ -9,7 +9,7 @@ from motcua.planning.proof import proof_of
 
 def _open_days(task: PlanTask) -> list[str]:
     rows = TaskMilestone.objects.filter(agency_id=task.agency_id, task_id=task.id, done_on=None)
-    return [f"mốc {row.label or 'hạn'} {write_date(row.due_on)} chưa xong" for row in rows.order_by("due_on")]
+    return [f"mốc hạn {write_date(row.due_on)} chưa xong" for row in rows.order_by("due_on")]
 
 
 def _open_sub_tasks(task: PlanTask) -> list[str]:

@@ -64,16 +64,21 @@ def _agencies(day: date) -> list[int]:
 
 def _due_things(agency_id: int, day: date) -> Iterator[_Due]:
     own = {"agency_id": agency_id}
-    milestones = list(_near(TaskMilestone.objects.filter(**own, done_on=None), day).select_related("task"))
+    rows = _near(TaskMilestone.objects.filter(**own, done_on=None), day)
+    milestones = list(rows.select_related("task").order_by("due_on", "id"))
     wordings: dict[int, TaskWording] = {
         wording.task_id: wording
         for wording in in_force([agency_id]).filter(task_id__in={each.task_id for each in milestones})
     }
+    seen: set[int] = set()
     for row in milestones:
         words = short(wordings.get(row.task_id))
         words = f"{row.label} – {words}" if row.label else words
         task = row.task
-        yield _Due(row.task_id, row.id, row.due_on, words, task.officer_id, task.lead_unit_id, True)
+        # Leaders hear of a task by its earliest open day: ten missed months are one thing to ask about.
+        is_first = row.task_id not in seen
+        seen.add(row.task_id)
+        yield _Due(row.task_id, row.id, row.due_on, words, task.officer_id, task.lead_unit_id, is_first)
     for one in _near(SubTask.objects.filter(**own, done_on=None), day).select_related("task"):
         officer_id = one.officer_id or one.task.officer_id
         yield _Due(one.task_id, one.id, one.due_on, one.title, officer_id, one.task.lead_unit_id)

@@ -94,8 +94,8 @@ def _fault(answer: Any, sample: Sample, method: str, name: str, world: World) ->
     if URL_PERMISSIONS[sample.name] != "public" and _refused(answer) and sample.may_do(actor):
         return "should be let in"
     if not sample.may_see(actor, world):
-        is_read_only = method == "POST" and status == 405
-        return None if status == 404 or is_read_only else "is another's: should not exist (404)"
+        # A method that the address does not take is refused before anything is looked for.
+        return None if status in {404, 405} else "is another's: should not exist (404)"
     if not sample.may_do(actor):
         is_shown = method == "GET" and status in {200, 302, 405}
         return None if status == 403 or is_shown else "should be refused by the rule (403)"

@@ -19,6 +19,7 @@ from motcua.planning.models import (
     VersionState,
 )
 from motcua.planning.queries import wordings_of
+from tests.support.world_tasks import add_task_life
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -49,6 +50,7 @@ def add_plans(world: World) -> None:
         world.things[f"{prefix}plan"] = version.plan
         world.things[f"{prefix}task"] = wordings[0].task
         world.things[f"{prefix}plan_version"], world.things[f"{prefix}plan_draft"] = version, draft
+        add_task_life(world, prefix, wordings[0].task)
 
 
 def _approved(leader: Actor) -> PlanVersion:

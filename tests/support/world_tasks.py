@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from motcua.core.clock import today
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
 def add_task_life(world: World, prefix: str, task: PlanTask) -> None:
     """Pieces, a day, a helper and two questions, one of them answered; all to the agency itself."""
+    from tests.support.world import PNG
+
     leader = world.cast["lancan.lanhdao" if prefix else "chutich"]
     officer_id = world.cast["lancan.chuyenmon" if prefix else "hotich"].officer_id or 0
     soon = today() + timedelta(days=5)
     unit_id = leader.agency_id
-    assign_task(task, lead_unit_id=unit_id, officer_id=officer_id, actor=leader)
+    task = assign_task(task, lead_unit_id=unit_id, officer_id=officer_id, actor=leader)
+    world.things[f"{prefix}task"] = task
     made: dict[str, Any] = {
         "sub_task": add_sub_task(
             task, title="Rà soát danh mục niêm yết", officer_id=officer_id, due_on=soon, actor=leader
@@ -32,6 +36,9 @@ def add_task_life(world: World, prefix: str, task: PlanTask) -> None:
     }
     for name, question in (("question", "Cho số liệu niêm yết"), ("answered", "Cử người tham gia")):
         made[name] = ask_unit(task, unit_id=unit_id or 0, question=question, due_on=soon, actor=leader)
-    answer_request(made["answered"], answer="Đã cử một người.", actor=leader)
+    scan = BytesIO(PNG)
+    answer_request(
+        made["answered"], answer="Đã cử một người.", upload=scan, file_name="cong-van.png", actor=leader
+    )
     made["feed_secret"] = renew_feed(actor=leader).rpartition("/")[2].removesuffix(".ics")
     world.things |= {f"{prefix}plan_{name}": row for name, row in made.items()}

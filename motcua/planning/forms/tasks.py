@@ -119,13 +119,14 @@ class AnswerForm(Form):
 class CloseForm(Form):
     """Ending a task."""
 
-    note = forms.CharField(
-        label="Ghi chú",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea,
-        help_text="Bắt buộc khi còn thiếu: ghi rõ vì sao kết thúc khi còn thiếu",
-    )
+    note = forms.CharField(label="Ghi chú", max_length=1000, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, gaps: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if gaps:
+            self.fields["note"].label = "Vì sao kết thúc khi còn thiếu"
+            self.fields["note"].required = True
+            self.fields["note"].error_messages["required"] = "Chưa ghi vì sao kết thúc khi còn thiếu."
 
 
 class ReasonForm(Form):

@@ -19,7 +19,8 @@ from motcua.planning.actions.notices import read_notices
 from motcua.planning.actions.tasks import add_sub_task, close_task
 from motcua.planning.cards import unread_count
 from motcua.planning.jobs import remind_all
-from motcua.planning.models import NoticeKind, PlanState, PlanTask, TaskMilestone, TaskNotice
+from motcua.planning.models import NoticeKind, PlanState, PlanTask, PlanVersion, TaskMilestone, TaskNotice
+from motcua.planning.tests.factories import make_task
 
 DUE = date(2026, 6, 30)  # a Tuesday
 
@@ -54,6 +55,15 @@ def test_leaders_hear_after_three_working_days(task: PlanTask, cast: Cast) -> No
     run_on(date(2026, 7, 4))
     for leader in ("chutich", "phochutich"):
         assert told(task, cast[leader].officer_id) == [NoticeKind.ESCALATED]
+
+
+def test_leaders_are_not_told_each_of_many_missed_months(
+    plan: PlanVersion, cast: Cast, organisation: Organisation
+) -> None:
+    task = make_task(plan, deadline="Hàng tháng", officer_id=cast["hotich"].officer_id)
+    run_on(date(2026, 9, 15))
+    assert told(task, cast["chutich"].officer_id) == [NoticeKind.ESCALATED]
+    assert told(task, cast["hotich"].officer_id) == [NoticeKind.OVERDUE] * 8
 
 
 def test_who_stood_still_is_told_how_things_are_not_what_was_missed(task: PlanTask, cast: Cast) -> None:

@@ -196,7 +196,7 @@ def test_deeds_work_through_their_pages(
     [
         ("sub_task_add", {"title": ""}, "Chưa nhập việc phải làm"),
         ("milestone_add", {"due_on": "31/02/2026"}, "Ngày"),
-        ("task_close", {"note": ""}, "Còn thiếu"),
+        ("task_close", {"note": ""}, "Chưa ghi vì sao kết thúc"),
         ("task_drop", {"reason": ""}, "Chưa nhập lý do"),
         ("coordination_ask", {"unit": "1", "question": "x"}, "không có trong danh sách"),
     ],

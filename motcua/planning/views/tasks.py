@@ -107,8 +107,8 @@ def assign(request: HttpRequest, task_id: int) -> HttpResponse:
 def close(request: HttpRequest, task_id: int) -> HttpResponse:
     """End the task; what is lacking is shown first."""
     actor, task = asked_task(request, task_id, "plan.manage")
-    form = task_forms.CloseForm(request.POST or None)
     gaps = lacking(task)
+    form = task_forms.CloseForm(request.POST or None, gaps=gaps)
     intro = f"Còn thiếu: {'; '.join(gaps)}." if gaps else "Mọi mốc hạn, việc nhỏ và sản phẩm đã đủ."
     return task_deed(
         request,
