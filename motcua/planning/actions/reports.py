@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
-from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.errors import DomainError, WrongState
 from motcua.core.permissions import require
 from motcua.core.text import clean
 from motcua.planning.actions.rows import locked
@@ -18,16 +18,6 @@ from motcua.planning.reports.compiling import compile_facts
 from motcua.planning.reports.skeleton import PART_KEYS
 
 MOST_WORDS = 20_000
-
-
-def find_report(actor: Actor, report_id: int) -> PeriodReport:
-    """A report of the actor's agencies with its plan; NotFound for any other."""
-    rows = PeriodReport.objects.visible_to(actor).select_related("plan", "signed_by")
-    report = rows.filter(id=report_id).first()
-    if report is None:
-        raise NotFound("Không có báo cáo này.")
-    found: PeriodReport = report
-    return found
 
 
 @transaction.atomic

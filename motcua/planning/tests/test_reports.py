@@ -19,6 +19,7 @@ from motcua.demo.pytest_cast import Cast
 from motcua.planning.actions import reports as deeds
 from motcua.planning.models import AnnualPlan, EvidenceRule, PeriodReport, PlanState, PlanTask, PlanVersion
 from motcua.planning.reports.compiling import changes, compile_facts
+from motcua.planning.reports.reading import find_report
 from motcua.planning.reports.skeleton import PARTS, figures_of
 from motcua.planning.tests.factories import make_task
 
@@ -68,7 +69,7 @@ def test_who_may_report_and_who_may_sign(plan: PlanVersion, cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         deeds.sign_report(report, document_number="1/BC-UBND", actor=cast["kiemsoat"])
     with pytest.raises(NotFound):
-        deeds.find_report(cast["lancan.tiepnhan"], report.id)
+        find_report(cast["lancan.tiepnhan"], report.id)
 
 
 def test_a_signed_report_never_changes_and_later_changes_are_differences(

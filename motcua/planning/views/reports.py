@@ -25,6 +25,7 @@ from motcua.planning.product_pages import deed_page
 from motcua.planning.queries import find_plan
 from motcua.planning.reports.compiling import Facts, changes, compile_facts
 from motcua.planning.reports.paper import ReportPaper, report_docx, report_pdf
+from motcua.planning.reports.reading import find_report
 from motcua.planning.reports.skeleton import PARTS
 
 
@@ -34,7 +35,7 @@ def _address(report: PeriodReport) -> str:
 
 def _asked(request: HttpRequest, report_id: int, permission: str) -> tuple[Actor, PeriodReport]:
     actor = actor_of(request)
-    report = deeds.find_report(actor, report_id)
+    report = find_report(actor, report_id)
     require(actor, permission, report)
     return actor, report
 
@@ -86,7 +87,7 @@ def _facts(report: PeriodReport) -> Facts:
 def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     """The report as it would be printed; of a signed one also what differs today."""
     actor = actor_of(request)
-    report = deeds.find_report(actor, report_id)
+    report = find_report(actor, report_id)
     facts = _facts(report)
     is_signed = report.state == ReportState.SIGNED
     differences = []
@@ -178,7 +179,7 @@ def discard(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_GET
 def report_file(request: HttpRequest, report_id: int, kind: str) -> HttpResponse:
     """The report as PDF or Word, draft or signed."""
-    report = deeds.find_report(actor_of(request), report_id)
+    report = find_report(actor_of(request), report_id)
     agency = Agency.objects.select_related("parent").get(pk=report.agency_id)
     paper = ReportPaper(
         parent_agency=agency.parent.name if agency.parent else "",
