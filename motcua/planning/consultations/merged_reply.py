@@ -44,11 +44,10 @@ def _rows(comments: list[ClauseComment]) -> list[list[str | list[str]]]:
 
 
 def _asked_lines(asked: list[AskedUnit]) -> list[Block]:
-    answered = [
-        f"- {one.name}: {one.note or 'có ý kiến theo điều, khoản'};" for one in asked if one.answered_at
-    ]
-    missing = [f"- {one.name}: chưa trả lời;" for one in asked if not one.answered_at]
-    return [item(line) for line in (*answered, *missing)]
+    by_clause = "có ý kiến theo điều, khoản"
+    said = [f"- {one.name}: {(one.note or by_clause).rstrip('.;')}" for one in asked if one.answered_at]
+    lines = [*said, *(f"- {one.name}: chưa trả lời" for one in asked if not one.answered_at)]
+    return [item(f"{line}{'.' if line is lines[-1] else ';'}") for line in lines]
 
 
 def _blocks(row: DraftConsultation, asked: list[AskedUnit], comments: list[ClauseComment]) -> list[Block]:

@@ -45,7 +45,7 @@ def minutes_letter(meeting: Meeting) -> Letter:
     on = local(meeting.starts_at).date()
     parent = find_parent_on(agency, on)
     said = [line for line in meeting.minutes.splitlines() if line] or ["(Chưa ghi nội dung)"]
-    agenda = [line for line in meeting.agenda.splitlines() if line]
+    agenda = [f"- {line.lstrip('- ')}" for line in meeting.agenda.splitlines() if line]
     blocks: list[Block] = [
         paragraph(f"Thời gian: {moment_words(meeting.starts_at)}, đến {write_time(meeting.ends_at)}."),
         paragraph(f"Địa điểm: {meeting.place}."),
