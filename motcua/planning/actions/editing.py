@@ -49,7 +49,7 @@ class TaskFacts:
     due_to: date | None = None
 
 
-def locked_draft(version: PlanVersion, actor: Actor) -> PlanVersion:
+def locked_draft(version: PlanVersion, *, actor: Actor) -> PlanVersion:
     """The draft, locked behind its plan; refuses who may not and a version that is no draft any more."""
     require(actor, "plan.manage", version)
     AnnualPlan.objects.select_for_update(no_key=True).get(agency_id=version.agency_id, id=version.plan_id)
@@ -143,7 +143,7 @@ def change_task(
 
     ``seen`` is the digest the form was filled from: Conflict when somebody has changed it since.
     """
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     cells = _cells(version, facts)
     before = cells_of(wording)
@@ -193,7 +193,7 @@ def add_task(
     version: PlanVersion, *, facts: TaskFacts, after_task_id: int | None = None, actor: Actor
 ) -> TaskWording:
     """A new task behind another one, or at the end. The same task twice at that place is a Conflict."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     cells = _cells(version, facts)
     rows = TaskWording.objects.filter(agency_id=version.agency_id, version_id=version.id)
     same = rows.filter(content=cells["content"], number=cells["number"])
@@ -214,7 +214,7 @@ def move_task(version: PlanVersion, *, task_id: int, is_up: bool, actor: Actor) 
 
     It takes over the neighbour's section: so a task walks from one section into the next.
     """
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     rows = TaskWording.objects.filter(agency_id=version.agency_id, version_id=version.id)
     if is_up:
@@ -245,7 +245,7 @@ def split_task(version: PlanVersion, *, task_id: int, at: int, actor: Actor) -> 
 
     The other cells are copied; the new task, which has to be looked at, is answered.
     """
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     sentences_there = sentences(wording.content)
     if not 1 <= at < len(sentences_there) + len(wording.items):
@@ -270,7 +270,7 @@ def _union(first: Sequence[str], second: Sequence[str]) -> list[str]:
 @transaction.atomic
 def merge_task(version: PlanVersion, *, task_id: int, actor: Actor) -> TaskWording:
     """Put a task into the one above it: its words become the end of that one, other cells are joined."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     rows = TaskWording.objects.filter(agency_id=version.agency_id, version_id=version.id)
     above: TaskWording | None = rows.filter(position__lt=wording.position).order_by("-position").first()
@@ -294,7 +294,7 @@ def merge_task(version: PlanVersion, *, task_id: int, actor: Actor) -> TaskWordi
 @transaction.atomic
 def remove_task(version: PlanVersion, *, task_id: int, actor: Actor) -> None:
     """Take a task out of the draft; one that is in force stays at work until the draft is approved."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     _take_out(wording)
     words = wording.content[:200]

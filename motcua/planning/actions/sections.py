@@ -38,7 +38,7 @@ def change_head(
     actor: Actor,
 ) -> PlanVersion:
     """What the draft says of itself: its name, who issues it, number and day as far as they are known."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     version.title = _text(title, "title", 500, "Hãy ghi tên kế hoạch.")
     version.issuer = _text(issuer, "issuer", 200)
     version.document_number = _text(document_number, "document_number", 60)
@@ -55,7 +55,7 @@ def add_section(
     version: PlanVersion, *, number: str, title: str, parent: tuple[str, ...] = (), actor: Actor
 ) -> PlanVersion:
     """A heading at the end of its level; below ``parent`` when that is given."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     name = _text(number, "number", 40, "Hãy ghi số của mục, ví dụ I.")
     title = _text(title, "title", 500, "Hãy ghi tên mục.")
     path, sections = [*parent, name], list(version.sections)
@@ -73,7 +73,7 @@ def add_section(
 @transaction.atomic
 def rename_section(version: PlanVersion, *, path: tuple[str, ...], title: str, actor: Actor) -> PlanVersion:
     """Other words for a heading; its number stays."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     title = _text(title, "title", 500, "Hãy ghi tên mục.")
     place = _place(version, path)
     sections = [dict(section) for section in version.sections]
@@ -86,7 +86,7 @@ def rename_section(version: PlanVersion, *, path: tuple[str, ...], title: str, a
 @transaction.atomic
 def remove_section(version: PlanVersion, *, path: tuple[str, ...], actor: Actor) -> PlanVersion:
     """Take away a heading that nothing stands under."""
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     place = _place(version, path)
     if any(tuple(row.section_path[: len(path)]) == path for row in wordings_of(version)):
         raise WrongState("Mục này còn nhiệm vụ. Hãy chuyển hoặc bỏ các nhiệm vụ đó trước.")
@@ -120,7 +120,7 @@ def settle_doubt(version: PlanVersion, *, task_id: int, place: int, words: str, 
 
     Settling it again the same changes nothing.
     """
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     wording = find_wording(version, task_id)
     if not 0 <= place < len(wording.doubts):
         raise NotFound("Chỗ cần xem này không còn. Hãy tải lại trang.")
@@ -141,7 +141,7 @@ def confirm_draft(version: PlanVersion, *, words: str = KEPT_AS_PRINTED, actor: 
 
     The number of places settled; WrongState for a draft without tasks.
     """
-    version = locked_draft(version, actor)
+    version = locked_draft(version, actor=actor)
     words = _text(words, "words", 500, "Hãy ghi kết luận cho các chỗ còn lại.")
     wordings = wordings_of(version)
     if not wordings:
