@@ -56,7 +56,6 @@ class TaskRow:
     content: list[Piece]
     items: list[list[Piece]]
     due: str
-    due_is_known: bool
     tone: str
     doubts: list[DoubtRow] = field(default_factory=list)
 
@@ -90,19 +89,19 @@ def _day(text: object) -> date | None:
     return date.fromisoformat(str(text)) if text else None
 
 
-def due_words(deadline: dict[str, Any]) -> tuple[str, bool]:
-    """What a deadline is taken to mean, in words, and whether it means anything."""
+def due_words(deadline: dict[str, Any]) -> str:
+    """What a deadline is taken to mean, in words."""
     rule = str(deadline.get("recurrence") or "")
     if rule:
-        return _RULES.get(rule, "mỗi năm"), True
+        return _RULES.get(rule, "mỗi năm")
     start, end = _day(deadline.get("start")), _day(deadline.get("end"))
     if end is None:
         if deadline.get("condition"):
-            return "theo điều kiện, chưa có ngày", True
-        return "chưa rõ ngày", False
+            return "theo điều kiện, chưa có ngày"
+        return "chưa rõ ngày"
     if start is None or start == end:
-        return f"đến {write_date(end)}", True
-    return f"{write_date(start)} – {write_date(end)}", True
+        return f"đến {write_date(end)}"
+    return f"{write_date(start)} – {write_date(end)}"
 
 
 def _doubts(wording: TaskWording) -> Iterator[DoubtRow]:
@@ -121,13 +120,11 @@ def task_row(wording: TaskWording) -> TaskRow:
     """One task; the words of its open doubts are marked in the content."""
     doubts = list(_doubts(wording))
     wanted = [(each.key, each.text) for each in doubts if not each.settled and each.cell == "nội dung"]
-    due, is_known = due_words(wording.deadline)
     return TaskRow(
         wording=wording,
         content=marked(wording.content, wanted),
         items=[marked(item, wanted) for item in wording.items],
-        due=due,
-        due_is_known=is_known,
+        due=due_words(wording.deadline),
         tone=TASK_TONES[TaskState(wording.task.state)],
         doubts=doubts,
     )

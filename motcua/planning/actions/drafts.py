@@ -18,7 +18,7 @@ from motcua.core.text import clean
 from motcua.documents.files import store_file
 from motcua.documents.models import StoredFile
 from motcua.planning.importer.importing import import_with_words
-from motcua.planning.importer.proposal import Deadline, DeadlineKind, ProposedPlan, ProposedTask
+from motcua.planning.importer.proposal import ProposedPlan, ProposedTask
 from motcua.planning.importer.reading import kind_of
 from motcua.planning.matching import Words, match
 from motcua.planning.models import (
@@ -26,6 +26,7 @@ from motcua.planning.models import (
     PlanState,
     PlanTask,
     PlanVersion,
+    TaskState,
     TaskWording,
     VersionState,
 )
@@ -294,12 +295,15 @@ def cells_of(wording: TaskWording) -> dict[str, Any]:
 
 @transaction.atomic
 def draft_amendment(plan: AnnualPlan, *, reason: str, actor: Actor) -> PlanVersion:
-    """A draft with the words in force, to be changed. Raises Conflict while another draft stands."""
+    """A draft with the words in force, to be changed; tasks dropped in the meantime are left out.
+
+    Raises Conflict while another draft stands.
+    """
     require(actor, "plan.manage", plan)
     locked = _standing_plan(plan.agency_id, plan.year)
     if locked is None or locked.state != PlanState.IN_FORCE:
         raise WrongState("Chỉ sửa đổi được kế hoạch đang thực hiện.")
-    before = _before_amending(locked)
+    before = [row for row in _before_amending(locked) if row.task.state != TaskState.DROPPED]
     standing = approved_version(locked)
     assert standing is not None  # a plan in force has its approved version
     version = PlanVersion(
@@ -326,11 +330,6 @@ def draft_amendment(plan: AnnualPlan, *, reason: str, actor: Actor) -> PlanVersi
     audit(actor, "plan.amendment_drafted", subject=str(locked.id), detail={"version": version.number})
     version.plan = locked
     return version
-
-
-def empty_deadline() -> dict[str, str | None]:
-    """The deadline of a task nobody gave one."""
-    return Deadline("", DeadlineKind.UNKNOWN).as_json()
 
 
 def is_draft(version: PlanVersion) -> bool:

@@ -320,6 +320,16 @@ def test_an_amendment_supersedes_and_tasks_keep_their_identity(control: Actor, l
     assert sorted(numbers) == [(1, VersionState.SUPERSEDED), (2, VersionState.APPROVED)]
 
 
+def test_a_task_dropped_in_the_meantime_is_not_in_the_amendment(control: Actor, leader: Actor) -> None:
+    first = in_force(control, leader)
+    gone = wordings_of(first)[1].task_id
+    PlanTask.objects.filter(agency_id=first.agency_id, id=gone).update(state=TaskState.DROPPED)
+    second = drafts.draft_amendment(first.plan, reason="Điều chỉnh", actor=control)
+    assert gone not in {row.task_id for row in wordings_of(second)}
+    _approve(second, leader, "40/KH-UBND", date(2026, 6, 1))
+    assert PlanTask.objects.get(agency_id=first.agency_id, id=gone).state == TaskState.DROPPED
+
+
 def test_a_number_is_used_once_a_year(control: Actor, leader: Actor) -> None:
     first = in_force(control, leader)
     second = drafts.draft_amendment(first.plan, reason="Điều chỉnh", actor=control)
