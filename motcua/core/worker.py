@@ -86,15 +86,19 @@ def run(name: str, lock_dir: Path, *, once: bool = False) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     with only_one(lock_dir, name):
-        freed = release_leases(name)
-        log.info("worker.started", worker=name, freed_leases=freed)
+        log.info("worker.started", worker=name)
+        # Of a worker of this name that died, or of a turn that the database broke off.
+        may_hold_leases = True
         while not stop.is_set():
             close_old_connections()
             try:
+                if may_hold_leases:
+                    log.info("worker.leases_freed", worker=name, freed=release_leases(name))
+                    may_hold_leases = False
                 busy = drain(name) + run_due_jobs()
             except OperationalError as error:
                 log.warning("worker.database_away", error=str(error)[:200])
-                busy = 0
+                may_hold_leases, busy = True, 0
             if once:
                 break
             if not busy:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 
 from motcua.core import worker
 from motcua.core.clock import now
@@ -147,3 +147,28 @@ def test_regular_work_that_fails_is_noted_and_stops_nothing_else(jobs: dict[str,
     worker.run_due_jobs()
     assert ran == [1]
     assert PeriodicJob.objects.get(name="bad").last_error == "ValueError: không đọc được lịch"
+
+
+@pytest.mark.django_db
+def test_what_a_broken_off_turn_held_is_free_at_the_next_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def drain(name: str) -> int:
+        told.append("drain")
+        if len(told) == 2:
+            raise OperationalError("database is locked")
+        raise KeyboardInterrupt
+
+    def release(name: str) -> int:
+        told.append("release")
+        return 0
+
+    monkeypatch.setattr(worker, "drain", drain)
+    monkeypatch.setattr(worker, "release_leases", release)
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        worker.run("w9", tmp_path)
+    assert told == ["release", "drain", "release", "drain"]
