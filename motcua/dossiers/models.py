@@ -103,7 +103,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, actor: Actor) -> DossierQuerySet:
         """Staff see the dossiers of the own agency and of those it followed; an outside body what it holds.
 
-        A citizen sees what the own account filed; technical administrators see none.
+        Nobody else sees any: technical administrators none, and a citizen's own ones, filed at whatever
+        agency, are found by account in the portal.
         """
         owned = self.filter(agency_id__in=actor.agencies)
         if sees_whole_agency(actor):
