@@ -6,12 +6,12 @@ from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from motcua.core.clock import today
+from motcua.core.clock import now, today
 from motcua.planning.actions.coordination import add_coordinator, answer_request, ask_unit
 from motcua.planning.actions.feeds import renew_feed
 from motcua.planning.actions.milestones import add_milestone
 from motcua.planning.actions.tasks import add_sub_task, assign_task
-from motcua.planning.models import PlanTask
+from motcua.planning.models import PlanTask, TaskProduct
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -40,5 +40,8 @@ def add_task_life(world: World, prefix: str, task: PlanTask) -> None:
     answer_request(
         made["answered"], answer="Đã cử một người.", upload=scan, file_name="cong-van.png", actor=leader
     )
+    # What it points to has gone since: the link can still be taken off.
+    own = {"agency_id": task.agency_id, "task_id": task.id}
+    TaskProduct.objects.create(**own, kind="issued_document", object_id=1, linked_at=now())
     made["feed_secret"] = renew_feed(actor=leader).rpartition("/")[2].removesuffix(".ics")
     world.things |= {f"{prefix}plan_{name}": row for name, row in made.items()}

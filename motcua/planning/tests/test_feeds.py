@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import ics  # type: ignore[import-untyped]
+import ics
 import pytest
-import vobject  # type: ignore[import-untyped]
+import vobject
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings

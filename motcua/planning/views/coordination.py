@@ -14,7 +14,7 @@ from motcua.core.permissions import require
 from motcua.planning.actions import coordination as deeds
 from motcua.planning.actions.products import link_product, unlink_product
 from motcua.planning.forms import tasks as task_forms
-from motcua.planning.models import TaskState
+from motcua.planning.models import TaskProduct, TaskState
 from motcua.planning.product_kinds import PRODUCT_KINDS
 from motcua.planning.product_pages import send_file
 from motcua.planning.task_finding import find_coordinator, find_request
@@ -126,8 +126,10 @@ def unlink(request: HttpRequest, task_id: int, kind: str, object_id: int) -> Htt
     """Take a product off the task; the thing itself stays."""
     actor = actor_of(request)
     task = find_visible_task(actor, task_id)
-    if kind not in PRODUCT_KINDS:
-        raise Http404("Không có loại sản phẩm này.")
+    require(actor, "plan.link_product", task)
+    own = {"agency_id": task.agency_id, "task_id": task.id, "kind": kind, "object_id": object_id}
+    if not TaskProduct.objects.filter(**own).exists():
+        raise Http404("Sản phẩm này không gắn với nhiệm vụ.")
     return post_deed(
         request,
         task.id,
