@@ -179,7 +179,7 @@ def test_no_address_stumbles_over_hostile_arguments(world: World) -> None:
 CRUEL = ("-" + "9" * 40, "a\0b", "' OR 1=1 -- 💣\u202e\ufffe", "x" * 9000)
 _NAMES = """
     q page sort status due sector channel case ma su-kien linh-vuc truong-hop kho next former on from term
-    unit value start state kind doubts settled offered executing from_day to_day
+    unit value start state kind doubts settled offered executing from_day to_day type presence ma task
 """
 QUERIES = tuple(_NAMES.split())
 

@@ -75,11 +75,26 @@ def _consultation(holder: Actor, prefix: str) -> dict[str, Any]:
     open_comment = consulting.add_comment(second, **said, actor=holder, request_id=f"world-{prefix}open")
     return {
         "consultation": row,
+        "sent_consultation": _sent(holder, facts, asked, prefix),
         "answered_unit": first,
         "asked_unit": second,
         "comment": sent,
         "open_comment": open_comment,
     }
+
+
+def _sent(holder: Actor, facts: consulting.ConsultationFacts, asked: consulting.Asked, prefix: str) -> Any:
+    row = consulting.open_consultation(
+        facts, asked, upload=_paper("du-thao.png"), actor=holder, request_id=f"world-{prefix}replied"
+    )
+    return consulting.send_reply(
+        row,
+        sent_on=today(),
+        symbol="45/BC-UBND",
+        missing_note="Đã nhắc hai lần",
+        upload=_paper("tra-loi.png"),
+        actor=holder,
+    )
 
 
 def _meeting(holder: Actor, guest: Actor, task_id: int) -> dict[str, Any]:
@@ -152,6 +167,9 @@ def _consultation_samples(world: World, prefix: str, whose: str) -> Iterator[Sam
     one = {"consultation_id": row.id}
     for name in ("detail", "draft", "ask", "send", "stop"):
         yield Sample(f"consultation_{name}", one, whose, row)
+    sent = world.things[f"{prefix}sent_consultation"]
+    for name in ("detail", "reply"):
+        yield Sample(f"consultation_{name}", {"consultation_id": sent.id}, whose, sent)
     for kind in ("pdf", "docx"):
         yield Sample("consultation_print", {**one, "kind": kind}, whose, row)
     for name in ("answer", "finish"):
