@@ -38,7 +38,10 @@ _RULES = {
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """One doubtful place of a task as a page shows it; ``place`` counts from 1."""
+    """One doubtful place of a task as a page shows it; ``place`` counts from 1.
+
+    ``source_key``: whose mark in the source is meant; two doubts about the same words share one.
+    """
 
     place: int
     key: str
@@ -46,6 +49,7 @@ class DoubtRow:
     text: str
     why: str
     settled: str
+    source_key: str
 
 
 @dataclass(slots=True)
@@ -105,14 +109,18 @@ def due_words(deadline: dict[str, Any]) -> str:
 
 
 def _doubts(wording: TaskWording) -> Iterator[DoubtRow]:
+    first: dict[str, str] = {}
     for place, doubt in enumerate(wording.doubts, start=1):
+        key = f"{wording.task_id}-{place}"
+        words = " ".join(str(doubt.get("text", "")).split())
         yield DoubtRow(
             place=place,
-            key=f"{wording.task_id}-{place}",
+            key=key,
             cell=CELL_LABELS.get(doubt.get("field", ""), str(doubt.get("field", ""))),
             text=str(doubt.get("text", "")),
             why=str(doubt.get("why", "")),
             settled=str(doubt.get("settled", "")),
+            source_key=key if doubt.get("settled") else first.setdefault(words, key),
         )
 
 
@@ -152,6 +160,10 @@ def sections_of(version: PlanVersion, wordings: Sequence[TaskWording]) -> list[S
 def with_source(version: PlanVersion, sections: Sequence[SectionRow]) -> list[Piece]:
     """The source text with the words of the open doubts marked."""
     wanted = [
-        (doubt.key, doubt.text) for section in sections for row in section.tasks for doubt in row.open_doubts
+        (doubt.key, doubt.text)
+        for section in sections
+        for row in section.tasks
+        for doubt in row.open_doubts
+        if doubt.key == doubt.source_key
     ]
     return marked(version.source_text, wanted)

@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
     assert answer.status_code in {409, 422}
     assert says in _text(answer)
     assert not AnnualPlan.objects.visible_to(cast["kiemsoat"]).exists()
-    assert not StoredFile.objects.filter(agency_id=cast["kiemsoat"].agency_id).exists()
+    assert not StoredFile.objects.filter(agency_id=cast["kiemsoat"].agency_id or 0).exists()
 
 
 def test_a_year_with_a_plan_in_force_asks_for_the_reason(client_of: ClientOf, cast: Cast) -> None:
@@ -129,6 +129,7 @@ def test_doubtful_places_are_marked_listed_and_settled(client_of: ClientOf, cast
     key = f"{wording.task_id}-{place}"
     assert f'<mark id="nguon-{key}"><a href="#cho-{key}">23/11/20268</a></mark>' in page
     assert page.count(f'href="#cho-{key}"') == 2
+    assert page.count(f'href="#nguon-{key}"') == 2, "the slip is doubtful twice: as a year and as a deadline"
     settle = _url("plan_doubt", version, task_id=wording.task_id, place=place)
     client.post(settle, {"words": ""})
     assert not wordings_of(version)[2].doubts[index]["settled"]

@@ -59,10 +59,7 @@ def plan_review(request: HttpRequest, plan_id: int, number: int) -> HttpResponse
     source = with_source(version, found)
     in_source = {piece.mark for piece in source if piece.mark}
     doubts = [
-        (section, row, doubt, doubt.key in in_source)
-        for section in found
-        for row in section.tasks
-        for doubt in row.open_doubts
+        (section, row, doubt) for section in found for row in section.tasks for doubt in row.open_doubts
     ]
     context = {
         "plan": version.plan,
