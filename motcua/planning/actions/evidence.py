@@ -145,9 +145,11 @@ def find_rule(task: PlanTask, rule_id: int) -> EvidenceRule:
     return found
 
 
-def find_evidence(task: PlanTask, evidence_id: int) -> HandEvidence:
-    """A stated fact of the task that still stands; NotFound for any other."""
-    rows = HandEvidence.objects.filter(agency_id=task.agency_id, task_id=task.id, withdrawn_at=None)
+def find_evidence(task: PlanTask, evidence_id: int, *, with_withdrawn: bool = False) -> HandEvidence:
+    """A stated fact of the task, by default one that still stands; NotFound for any other."""
+    rows = HandEvidence.objects.filter(agency_id=task.agency_id, task_id=task.id)
+    if not with_withdrawn:
+        rows = rows.filter(withdrawn_at=None)
     row = rows.select_related("file").filter(id=evidence_id).first()
     if row is None:
         raise NotFound("Không có minh chứng này.")

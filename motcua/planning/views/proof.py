@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.clock import today
-from motcua.core.errors import DomainError, NotFound
+from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.text import fold
 from motcua.documents.files import CONTENT_TYPES
@@ -26,7 +25,7 @@ from motcua.planning.proof import Prover
 from motcua.planning.queries import find_plan
 from motcua.planning.reports.compiling import approved_wordings
 from motcua.planning.templates_of_plans import plan_from_template
-from motcua.planning.views.tasks import asked_task, back_to, post_deed, task_deed
+from motcua.planning.views.tasks import asked_task, post_deed, task_deed
 from motcua.planning.wordings import find_visible_task
 
 _WRITERS = {"pdf": plan_pdf, "docx": plan_docx, "xlsx": plan_xlsx}
@@ -150,11 +149,7 @@ def state_evidence(request: HttpRequest, task_id: int) -> HttpResponse:
 def withdraw_evidence(request: HttpRequest, task_id: int, evidence_id: int) -> HttpResponse:
     """Take a stated fact back."""
     actor, task = asked_task(request, task_id, "plan.work")
-    try:
-        row = deeds.find_evidence(task, evidence_id)
-    except DomainError:
-        messages.info(request, "Minh chứng này đã rút hoặc không có.")
-        return redirect(back_to(task_id, "minh-chung"))
+    row = deeds.find_evidence(task, evidence_id, with_withdrawn=True)
     return post_deed(
         request,
         task_id,
