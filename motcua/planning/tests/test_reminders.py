@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -159,6 +160,8 @@ def test_the_page_of_today_counts_what_is_unread(
     assert "Lời nhắc chưa đọc" not in client.get(today).content.decode()
     run_on(DUE)
     assert "Lời nhắc chưa đọc" in client.get(today).content.decode()
+    board = client.get(reverse("plan_board", args=[task.plan_id])).content.decode()
+    assert re.search(r'mc-count">1<span class="visually-hidden"> chưa đọc', board)
     page = client.get(reverse("my_notices")).content.decode()
     assert "Hôm nay đến hạn (hạn 30/06/2026)" in page
     assert client.post(reverse("notices_read")).status_code == 302

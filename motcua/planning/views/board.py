@@ -77,7 +77,7 @@ def _read(request: HttpRequest, plan_id: int) -> tuple[AnnualPlan, dict[str, Any
 
 @require_GET
 def plan_board(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """The tasks by section, unit or month; five statements whatever their number."""
+    """The tasks by section, unit or month; few statements whatever their number."""
     plan, context = _read(request, plan_id)
     form: BoardForm = context["form"]
     key = form.chosen("group")
