@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from motcua.core.evidence import find_figure
 from motcua.core.models import AuditLine
 from motcua.core.wording import write_date
 from motcua.organisations.models import Agency, Officer
 from motcua.planning.models import TaskState
+from motcua.planning.product_kinds import PRODUCT_KINDS
 
 _MOST_LINES = 200
 
@@ -32,6 +34,17 @@ DEEDS: dict[str, tuple[str, str, str]] = {
     "plan.answered": ("Trả lời đề nghị phối hợp", "message", "done"),
     "plan.product_linked": ("Gắn sản phẩm", "link", "info"),
     "plan.product_unlinked": ("Bỏ gắn sản phẩm", "x", "neutral"),
+    "plan.rule_added": ("Thêm chỉ số minh chứng", "target", "info"),
+    "plan.rule_removed": ("Bỏ chỉ số minh chứng", "x", "neutral"),
+    "plan.evidence_stated": ("Ghi minh chứng bằng văn bản", "file-check", "done"),
+    "plan.evidence_withdrawn": ("Rút minh chứng", "file-x", "neutral"),
+    "plan.task_added": ("Thêm vào dự thảo", "file-plus", "info"),
+    "plan.task_changed": ("Sửa nội dung trong dự thảo", "edit", "info"),
+    "plan.task_moved": ("Đổi chỗ trong dự thảo", "arrows-sort", "neutral"),
+    "plan.task_split": ("Tách nhiệm vụ trong dự thảo", "git-branch", "info"),
+    "plan.task_merged": ("Gộp nhiệm vụ trong dự thảo", "git-merge", "info"),
+    "plan.task_removed": ("Bỏ khỏi dự thảo", "trash", "neutral"),
+    "plan.doubt_settled": ("Kết luận chỗ cần xem", "circle-check", "done"),
     "plan.task_closed": ("Kết thúc nhiệm vụ", "circle-check", "done"),
     "plan.task_dropped": ("Đưa ra khỏi kế hoạch", "circle-x", "overdue"),
     "plan.task_reopened": ("Mở lại nhiệm vụ", "refresh", "due_soon"),
@@ -58,11 +71,19 @@ def _day(text: object) -> str:
         return ""
 
 
+def _label(detail: Mapping[str, Any]) -> str:
+    """The name of the kind of product or of the figure it is about."""
+    kind = PRODUCT_KINDS.get(str(detail.get("kind") or ""))
+    figure = find_figure(str(detail.get("figure") or ""))
+    return ". ".join(found.label for found in (kind, figure) if found is not None)
+
+
 def _note(detail: Mapping[str, Any], officers: Mapping[int, str], units: Mapping[int, str]) -> str:
     parts = [
         str(detail.get("title") or detail.get("label") or ""),
         units.get(detail.get("unit") or 0, ""),
         officers.get(detail.get("officer") or 0, ""),
+        _label(detail),
     ]
     if detail.get("from") and detail.get("to"):
         parts.append(f"{_day(detail['from'])} → {_day(detail['to'])}")
