@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from motcua.core.clock import today
 
@@ -117,7 +117,8 @@ def _put_back(added: Lines) -> None:
                     with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
                         copy.write(b"".join(added[name]))
         return
-    with closing(connection.connection.cursor()) as cursor:
+    # In a test without a transaction of its own each row would be checked before those it points to are in.
+    with transaction.atomic(), closing(connection.connection.cursor()) as cursor:
         cursor.execute("PRAGMA defer_foreign_keys = ON")
         for name, rows in added.items():
             places = ", ".join("?" * len(rows[0]))
@@ -129,11 +130,12 @@ def kept(name: str, build: Callable[[], Made]) -> Made:
     """What ``build`` answers, with the rows it adds; a copy, so that no test sees what another did to it.
 
     Made again when the day or the rows that it begins with are others. AssertionError when ``build``
-    changes rows that stood before. Call it inside the test's transaction.
+    changes rows that stood before.
     """
     key = (name, today(), _counts())
     if key in _kept:
-        _put_back(_kept[key].added)
+        with transaction.atomic():  # a test that commits has no transaction of its own to defer keys in
+            _put_back(_kept[key].added)
         answer: Made = deepcopy(_kept[key].answer)
         return answer
     before = _picture()
