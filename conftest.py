@@ -45,7 +45,11 @@ def _runs_once(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only database tests for the second run, and of these none that runs once."""
+    """Keep only database tests for the second run, and of these none that runs once.
+
+    The slow ones come first, so that no process is left alone with one at the end.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if _uses_database(item) and not _runs_once(item)]

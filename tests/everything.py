@@ -25,8 +25,9 @@ from tests.support.migrated import forget
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-# Who is done takes from the other: a long file holds up nobody.
-PARALLEL = ["-n", "2", "--dist", "worksteal"]
+# Who is done takes from the others: a long file holds up nobody. Three on two cores, since servers that
+# start and locks that are waited for leave a core idle.
+PARALLEL = ["-n", "3", "--dist", "worksteal"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ TESTS = (
         "tests on PostgreSQL", [*PYTEST, *PARALLEL, "--only-database"], on_postgres=True, report="postgres"
     ),
 )
-BROWSER = Check("browser journeys", [*PYTEST, "-m", "browser"], report="browser")
+# One browser for a file's journeys, and two files at a time.
+BROWSER = Check(
+    "browser journeys", [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "browser"], report="browser"
+)
 
 
 def _counts(report: Path) -> Counter[str]:

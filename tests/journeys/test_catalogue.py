@@ -88,7 +88,6 @@ def test_a_file_is_taken_in_and_its_doubts_are_settled(world: World, room: Room,
     _approve(leader, UNCLEAR, 1)
     assert leader.says("chưa có bước xử lý nào")  # which no national file says
 
-    file.write_text("[]", encoding="utf-8")
     _send(officer, file)
     worker.run_due_jobs()
     officer.page.get_by_text("Danh mục không thay đổi gì").wait_for()

@@ -30,6 +30,11 @@ LEADS_ON = {
     "account_confirm_login_code": "nobody logs in by a code sent by mail",
     "account_logout": "a stranger has nothing to leave",
     "account_reset_password_from_key": "to the form, with the key out of the address",
+    # Deeds of one button on a plan's draft: opened by an address, they lead back to where the button is.
+    "plan_section_remove": "to the sections",
+    "plan_task_move": "to the draft",
+    "plan_task_merge": "to the draft",
+    "plan_doubt": "to the draft",
     # In the middle of logging in: journey of an officer's first day.
     "mfa_authenticate": "to the password first",
     "mfa_login_webauthn": "to the password first",
