@@ -56,9 +56,8 @@ TESTS = (
         "tests on PostgreSQL", [*PYTEST, *PARALLEL, "--only-database"], on_postgres=True, report="postgres"
     ),
 )
-# One browser for a file's journeys, and two files at a time.
 BROWSER = Check(
-    "browser journeys", [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "browser"], report="browser"
+    "browser journeys", [*PYTEST, "-n", "2", "--dist", "worksteal", "-m", "browser"], report="browser"
 )
 
 

@@ -88,11 +88,6 @@ def test_a_file_is_taken_in_and_its_doubts_are_settled(world: World, room: Room,
     _approve(leader, UNCLEAR, 1)
     assert leader.says("chưa có bước xử lý nào")  # which no national file says
 
-    _send(officer, file)
-    worker.run_due_jobs()
-    officer.page.get_by_text("Danh mục không thay đổi gì").wait_for()
-    officer.look()
-
 
 def test_without_script_the_page_is_loaded_anew_by_hand(world: World, room: Room, file: Path) -> None:
     page = room.let_in_without_script(world.client(CONTROL), width=NARROW).page

@@ -89,9 +89,10 @@ def _is_page(sample: Sample, client: Client, wrong: list[str]) -> bool:
     return kind.startswith("text/html")
 
 
-def pages(world: World, clients: dict[str, Client], wrong: list[str]) -> list[Sample]:
-    """What a browser is to open, person by person."""
-    found = [_with_visitor(sample, world, wrong) for sample in _samples(world, wrong)]
+def pages(world: World, clients: dict[str, Client], wrong: list[str], half: int) -> list[Sample]:
+    """What a browser is to open, person by person: every second address of all."""
+    own = list(_samples(world, wrong))[half::2]
+    found = [_with_visitor(sample, world, wrong) for sample in own]
     known = sorted((sample for sample in found if sample is not None), key=lambda sample: sample.best)
     chosen = []
     for sample in known:
@@ -114,10 +115,11 @@ def _open(visitors: list[Visitor], found: Sequence[Sample], clients: dict[str, C
         look_together(visitors[: len(pair)])
 
 
-def test_every_page_stands_on_a_desk_and_on_a_telephone(world: World, room: Room) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_stands_on_a_desk_and_on_a_telephone(world: World, room: Room, half: int) -> None:
     wrong: list[str] = []
     clients: dict[str, Client] = {}
-    found = pages(world, clients, wrong)
+    found = pages(world, clients, wrong, half)
     _open([room.let_in(), room.let_in()], found, clients)
     none_of(wrong)
-    assert len(found) > 100, sorted(sample.label for sample in found)
+    assert len(found) > 60, sorted(sample.label for sample in found)
