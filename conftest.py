@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database", action="store_true", help="leave out the tests that do not use the database"
     )
+    parser.addoption(
+        "--second-follows", action="store_true", help="leave to the second run what is marked postgres_only"
+    )
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -50,9 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     The slow ones come first, so that no process is left alone with one at the end.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    if not config.getoption("--only-database"):
+    if config.getoption("--only-database"):
+        kept = [item for item in items if _uses_database(item) and not _runs_once(item)]
+    elif config.getoption("--second-follows"):
+        kept = [item for item in items if item.get_closest_marker("postgres_only") is None]
+    else:
         return
-    kept = [item for item in items if _uses_database(item) and not _runs_once(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

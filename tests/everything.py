@@ -25,9 +25,8 @@ from tests.support.migrated import forget
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-# Who is done takes from the others: a long file holds up nobody. Three on two cores, since servers that
-# start and locks that are waited for leave a core idle.
-PARALLEL = ["-n", "3", "--dist", "worksteal"]
+# Who is done takes from the other: a long file holds up nobody.
+PARALLEL = ["-n", "2", "--dist", "worksteal"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,11 @@ STATIC = (
     Check("import-linter", _tool("lint-imports", "--no-cache")),
 )
 TESTS = (
-    Check("tests on SQLite", [*PYTEST, *PARALLEL, "-m", "not browser"], report="sqlite"),
+    Check(
+        "tests on SQLite",
+        [*PYTEST, *PARALLEL, "--second-follows", "-m", "not browser"],
+        report="sqlite",
+    ),
     Check(
         "tests on PostgreSQL", [*PYTEST, *PARALLEL, "--only-database"], on_postgres=True, report="postgres"
     ),

@@ -157,6 +157,7 @@ def _bent(sample: Sample) -> Iterator[str]:
                 yield template % {**plain, name: quote(value, safe="")}
 
 
+@pytest.mark.postgres_only
 def test_no_address_stumbles_over_hostile_arguments(world: World) -> None:
     seen: set[str] = set()
     wrong = []
@@ -195,6 +196,7 @@ def _pages(world: World) -> Iterator[tuple[Sample, Visit, str]]:
             yield sample, visit, page.content.decode()
 
 
+@pytest.mark.postgres_only
 def test_no_page_stumbles_over_hostile_queries(world: World) -> None:
     wrong = []
     for sample, visit, _ in _pages(world):
@@ -209,6 +211,7 @@ def test_no_page_stumbles_over_hostile_queries(world: World) -> None:
 _FIELD = re.compile(r"<(?:input|select|textarea|button)\b[^>]*?\bname=\"([^\"]+)\"")
 
 
+@pytest.mark.postgres_only
 def test_no_form_stumbles_over_hostile_answers(world: World) -> None:
     """Each field of each form of each page gets what no person would type; the answer is never a fault."""
     wrong = []

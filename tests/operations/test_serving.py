@@ -19,6 +19,8 @@ import pytest
 from tests.operations.conftest import Installation
 from tests.support.tree import ROOT
 
+# Processes are watched, not the database: the kills under load (tests/proof/test_kill.py) run on both.
+pytestmark = pytest.mark.one_database
 New = Callable[..., Installation]
 
 
