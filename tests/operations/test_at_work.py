@@ -43,6 +43,7 @@ def _at_work(installation: Installation, program: str) -> Iterator[subprocess.Po
             process.kill()
 
 
+@pytest.mark.one_database  # what it asks is a lock of the data folder
 def test_nothing_is_restored_under_a_living_server_or_worker(new_installation: New, tmp_path: Path) -> None:
     old, new, file = new_installation("old", migrated=True), new_installation("new"), tmp_path / "copy.tar.gz"
     old.fill()
