@@ -1,4 +1,4 @@
-"""What the rows of every product slice share: finding one for an actor, locking it, telling a repetition."""
+"""What the rows of plans and of every product share: finding one for an actor, locking it, repetitions."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def own_agency(actor: Actor) -> int:
     return actor.agency_id
 
 
-def words(text: str, *, field: str, most: int, missing: str = "") -> str:
+def words(text: str, field: str, *, most: int, missing: str = "") -> str:
     """Text as it is kept; DomainError when it is too long, or empty where ``missing`` says what is wanted."""
     found = clean(text)
     if missing and not found:

@@ -15,16 +15,9 @@ from motcua.core.permissions import require
 from motcua.core.wording import write_date
 from motcua.documents.files import store_file
 from motcua.planning.actions.notices import members, tell
-from motcua.planning.actions.rows import (
-    check_day,
-    check_officer,
-    check_unit,
-    inserted,
-    locked,
-    open_task,
-    words,
-)
+from motcua.planning.actions.rows import check_day, check_officer, check_unit, inserted, open_task
 from motcua.planning.models import CoordinationRequest, NoticeKind, PlanTask, TaskCoordinator
+from motcua.planning.product_rows import locked, words
 from motcua.planning.recipients import doers
 
 QUESTION_LENGTH, ANSWER_LENGTH = 1000, 5000
@@ -72,7 +65,7 @@ def ask_unit(
     """
     task = open_task(task, actor=actor, permission="plan.work")
     check_unit(unit_id, actor)
-    question = words(question, "question", missing="Hãy ghi nội dung đề nghị.", longest=QUESTION_LENGTH)
+    question = words(question, "question", missing="Hãy ghi nội dung đề nghị.", most=QUESTION_LENGTH)
     if due_on is not None:
         check_day(due_on, "due_on", task.plan.year)
         if due_on < today():
@@ -113,7 +106,7 @@ def answer_request(
     asked = locked(asked)
     if asked.answered_at is not None:
         raise WrongState("Đề nghị này đã được trả lời. Nếu cần nói thêm, hãy gửi đề nghị mới.")
-    answer = words(answer, "answer", missing="Hãy ghi nội dung trả lời.", longest=ANSWER_LENGTH)
+    answer = words(answer, "answer", missing="Hãy ghi nội dung trả lời.", most=ANSWER_LENGTH)
     stored = (
         store_file(upload, file_name, agency_id=task.agency_id, actor=actor) if upload is not None else None
     )

@@ -30,6 +30,7 @@ from motcua.planning.models import (
     TaskWording,
     VersionState,
 )
+from motcua.planning.product_rows import own_agency, words
 from motcua.planning.queries import approved_version, draft_version, wordings_of
 
 FIRST_YEAR = 2000
@@ -61,19 +62,12 @@ def check_year(year: int | None) -> int:
 
 
 def _reason(text: str) -> str:
-    found = clean(text)
-    if not found:
-        raise DomainError("Hãy ghi lý do sửa đổi kế hoạch.", field="reason")
-    if len(found) > _REASON_LENGTH:
-        raise DomainError(f"Lý do dài quá {_REASON_LENGTH} ký tự. Hãy viết ngắn lại.", field="reason")
-    return found
+    return words(text, "reason", most=_REASON_LENGTH, missing="Hãy ghi lý do sửa đổi kế hoạch.")
 
 
 def _own_agency(actor: Actor) -> int:
     require(actor, "plan.manage")
-    if actor.agency_id is None:
-        raise DomainError("Bạn chưa thuộc cơ quan nào nên chưa lập được kế hoạch.")
-    return actor.agency_id
+    return own_agency(actor)
 
 
 def import_plan(

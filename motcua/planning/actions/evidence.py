@@ -14,9 +14,9 @@ from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.evidence import find_figure
-from motcua.planning.actions.rows import check_day, inserted, locked, open_task, words
+from motcua.planning.actions.rows import check_day, inserted, open_task
 from motcua.planning.models import EvidenceRule, HandEvidence, PlanTask, Target
-from motcua.planning.product_rows import keep_upload
+from motcua.planning.product_rows import keep_upload, locked, words
 
 _MOST = Decimal("9999999")
 
@@ -91,7 +91,7 @@ def state_evidence(
 ) -> HandEvidence:
     """State a fact the system cannot know, with the document that proves it; without one it is refused."""
     task = open_task(task, actor=actor, permission="plan.work")
-    said = words(statement, "statement", missing="Hãy ghi nội dung cần chứng minh.", longest=1000)
+    said = words(statement, "statement", missing="Hãy ghi nội dung cần chứng minh.", most=1000)
     if upload is None:
         raise DomainError("Hãy kèm văn bản chứng minh. Không có văn bản thì không ghi được.", field="upload")
     check_day(on, "on", task.plan.year)

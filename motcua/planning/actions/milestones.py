@@ -12,8 +12,9 @@ from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
 from motcua.core.wording import write_date
 from motcua.planning.actions.notices import tell
-from motcua.planning.actions.rows import check_day, inserted, locked, open_task, words
+from motcua.planning.actions.rows import check_day, inserted, open_task
 from motcua.planning.models import DeadlineChange, NoticeKind, PlanTask, TaskMilestone
+from motcua.planning.product_rows import locked, words
 from motcua.planning.recipients import doers
 from motcua.planning.wordings import find_wording, short
 
@@ -33,7 +34,7 @@ def add_milestone(
     check_day(due_on, "due_on", task.plan.year)
     if starts_on is not None and starts_on > due_on:
         raise DomainError("Ngày bắt đầu phải trước ngày đến hạn.", field="starts_on")
-    label = words(label, "label", missing="", longest=LABEL_LENGTH) if label.strip() else ""
+    label = words(label, "label", most=LABEL_LENGTH) if label.strip() else ""
     milestone = inserted(
         TaskMilestone(
             agency_id=task.agency_id,
@@ -107,7 +108,7 @@ def change_deadline(milestone: TaskMilestone, *, to_on: date, reason: str, actor
     if milestone.starts_on is not None and to_on < milestone.starts_on:
         raise DomainError("Hạn mới phải sau ngày bắt đầu.", field="to_on")
     check_day(to_on, "to_on", task.plan.year)
-    reason = words(reason, "reason", missing="Hãy ghi lý do đổi hạn.", longest=REASON_LENGTH)
+    reason = words(reason, "reason", missing="Hãy ghi lý do đổi hạn.", most=REASON_LENGTH)
     change = inserted(
         DeadlineChange(
             agency_id=task.agency_id,

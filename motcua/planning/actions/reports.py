@@ -12,8 +12,8 @@ from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
 from motcua.core.permissions import require
 from motcua.core.text import clean
-from motcua.planning.actions.rows import locked
 from motcua.planning.models import AnnualPlan, PeriodReport, PlanState, ReportState
+from motcua.planning.product_rows import locked
 from motcua.planning.reports.compiling import compile_facts
 from motcua.planning.reports.skeleton import PART_KEYS
 

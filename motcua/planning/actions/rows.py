@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
-from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.errors import Conflict, DomainError, WrongState
 from motcua.core.keys import AgencyOwned
 from motcua.core.permissions import require
-from motcua.core.text import clean
 from motcua.organisations.models import Agency, AgencyKind, on_day
 from motcua.organisations.queries import is_working_officer
 from motcua.planning.models import PlanState, PlanTask, TaskState
+from motcua.planning.product_rows import locked
 
 Row = TypeVar("Row", bound=AgencyOwned)
 
 # No plan names a day further away than this; a mistyped year does.
 FARTHEST_YEARS = 5
-
-
-def locked(row: Row) -> Row:
-    """The row as it stands, locked until the end of the transaction; NotFound when it is gone."""
-    rows: Any = type(row)._default_manager
-    found = rows.select_for_update(no_key=True).filter(agency_id=row.agency_id, id=row.id).first()
-    if found is None:
-        raise NotFound("Nội dung này không còn. Hãy tải lại trang.")
-    again: Row = found
-    return again
 
 
 def locked_task(task: PlanTask, *, actor: Actor, permission: str) -> PlanTask:
@@ -60,16 +50,6 @@ def inserted(row: Row, taken: str) -> Row:
     except IntegrityError as error:
         raise Conflict(taken) from error
     return row
-
-
-def words(text: str, field: str, *, missing: str, longest: int) -> str:
-    """Typed words, cleaned; DomainError when there are none or too many."""
-    found = clean(text)
-    if not found:
-        raise DomainError(missing, field=field)
-    if len(found) > longest:
-        raise DomainError(f"Nội dung dài quá {longest} ký tự. Hãy viết ngắn lại.", field=field)
-    return found
 
 
 def check_day(day: date, field: str, year: int) -> None:

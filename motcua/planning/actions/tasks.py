@@ -19,13 +19,12 @@ from motcua.planning.actions.rows import (
     check_officer,
     check_unit,
     inserted,
-    locked,
     locked_task,
     open_task,
-    words,
 )
 from motcua.planning.closing import lacking
 from motcua.planning.models import NoticeKind, PlanState, PlanTask, SubTask, TaskState
+from motcua.planning.product_rows import locked, words
 from motcua.planning.wordings import find_wording, short
 
 TITLE_LENGTH, NOTE_LENGTH = 500, 1000
@@ -77,7 +76,7 @@ def add_sub_task(
 ) -> SubTask:
     """Cut a piece off a task for one officer. Conflict when the same piece stands there still open."""
     task = open_task(task, actor=actor, permission="plan.work")
-    title = words(title, "title", missing="Hãy ghi việc phải làm.", longest=TITLE_LENGTH)
+    title = words(title, "title", missing="Hãy ghi việc phải làm.", most=TITLE_LENGTH)
     check_officer(officer_id, actor)
     if due_on is not None:
         check_day(due_on, "due_on", task.plan.year)
@@ -145,7 +144,7 @@ def close_task(task: PlanTask, *, note: str, actor: Actor) -> PlanTask:
             f"Còn thiếu: {'; '.join(gaps[:3])}. Hãy bổ sung, hoặc ghi rõ vì sao kết thúc khi còn thiếu.",
             field="note",
         )
-    note = words(note, "note", missing="", longest=NOTE_LENGTH) if note.strip() else ""
+    note = words(note, "note", most=NOTE_LENGTH) if note.strip() else ""
     detail = {"note": note, "lacking": gaps[:20]}
     return _end(task, TaskState.DONE, note, actor, "plan.task_closed", detail)
 
@@ -154,7 +153,7 @@ def close_task(task: PlanTask, *, note: str, actor: Actor) -> PlanTask:
 def drop_task(task: PlanTask, *, reason: str, actor: Actor) -> PlanTask:
     """Take a task out of the plan in force; its words stay in the versions that had it."""
     task = open_task(task, actor=actor, permission="plan.manage")
-    reason = words(reason, "reason", missing="Hãy ghi lý do và văn bản cho phép.", longest=NOTE_LENGTH)
+    reason = words(reason, "reason", missing="Hãy ghi lý do và văn bản cho phép.", most=NOTE_LENGTH)
     return _end(task, TaskState.DROPPED, reason, actor, "plan.task_dropped", {"note": reason})
 
 
@@ -175,7 +174,7 @@ def reopen_task(task: PlanTask, *, reason: str, actor: Actor) -> PlanTask:
         raise WrongState("Nhiệm vụ này đang thực hiện, không cần mở lại.")
     if task.plan.state == PlanState.CLOSED:
         raise WrongState("Kế hoạch của năm này đã kết thúc, không mở lại nhiệm vụ được.")
-    reason = words(reason, "reason", missing="Hãy ghi lý do mở lại.", longest=NOTE_LENGTH)
+    reason = words(reason, "reason", missing="Hãy ghi lý do mở lại.", most=NOTE_LENGTH)
     before = task.state
     task.state, task.closing_note, task.closed_at = TaskState.OPEN, "", None
     task.save(update_fields=["state", "closing_note", "closed_at"])

@@ -18,9 +18,8 @@ from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
 from motcua.planning.models import PlanTask
-from motcua.planning.product_inserts import insert_once
 from motcua.planning.product_kinds import PRODUCT_KINDS
-from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, words
+from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, own_agency, words
 from motcua.planning.study_visits.models import Lesson, Participant, StudyVisit, VisitState
 
 MOST_COST = 10**12
@@ -82,7 +81,9 @@ def plan_visit(
         return standing
     _write(visit, facts)
     visit.made_by_id = actor.officer_id
-    insert_once(visit)
+    standing = insert_once(visit, actor)
+    if standing is not visit:
+        return standing
     _write_participants(visit, facts.participant_ids)
     audit(actor, "study_visit.planned", subject=str(visit.id))
     if task is not None:

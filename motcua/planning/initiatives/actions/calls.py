@@ -26,8 +26,7 @@ from motcua.planning.initiatives.models import (
     Score,
 )
 from motcua.planning.models import PlanTask
-from motcua.planning.product_inserts import insert_once
-from motcua.planning.product_rows import locked, made_before, own_agency, words
+from motcua.planning.product_rows import insert_once, locked, made_before, own_agency, words
 
 HEAVIEST = Decimal(100)
 
@@ -73,7 +72,9 @@ def create_call(
     call.note = words(facts.note, field="note", most=4000)
     call.starts_on, call.ends_on = facts.starts_on, facts.ends_on
     call.made_by_id = actor.officer_id
-    insert_once(call)
+    standing = insert_once(call, actor)
+    if standing is not call:
+        return standing
     Criterion.objects.bulk_create(
         Criterion(agency_id=agency_id, call_id=call.id, position=position, name=name, weight=weight)
         for position, (name, weight) in enumerate(criteria, 1)

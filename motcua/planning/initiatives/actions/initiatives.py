@@ -32,8 +32,7 @@ from motcua.planning.initiatives.models import (
 from motcua.planning.initiatives.queries import standing_of
 from motcua.planning.initiatives.scoring import LEAST, MOST
 from motcua.planning.models import PlanTask
-from motcua.planning.product_inserts import insert_once
-from motcua.planning.product_rows import keep_upload, locked, made_before, words
+from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, words
 
 MOST_HOURS = Decimal(10_000_000)
 MOST_MONEY = 10**12
@@ -129,7 +128,9 @@ def propose_initiative(
         made_by_id=actor.officer_id,
     )
     _write(initiative, facts)
-    insert_once(initiative)
+    standing = insert_once(initiative, actor)
+    if standing is not initiative:
+        return standing
     _write_authors(initiative, facts.author_ids, actor)
     audit(actor, "initiative.proposed", subject=str(initiative.id), detail={"call": current.id})
     if task is not None:
@@ -284,7 +285,9 @@ def follow_up(
         made_at=now(),
         made_by_id=actor.officer_id,
     )
-    insert_once(row)
+    standing = insert_once(row, actor)
+    if standing is not row:
+        return standing
     if is_applied and current.applied_on is None:
         current.state, current.applied_on = InitiativeState.APPLIED.value, on
         current.save(update_fields=["state", "applied_on"])

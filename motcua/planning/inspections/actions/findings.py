@@ -26,8 +26,7 @@ from motcua.planning.inspections.models import (
     InspectionState,
     SampledDossier,
 )
-from motcua.planning.product_inserts import insert_once
-from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, words
+from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, own_agency, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,9 @@ def add_finding(inspection: Inspection, facts: FindingFacts, *, request_id: str,
         made_at=now(),
         made_by_id=actor.officer_id,
     )
-    insert_once(finding)
+    standing = insert_once(finding, actor)
+    if standing is not finding:
+        return standing
     _step(finding, FindingDeed.FOUND, actor=actor)
     audit(actor, "finding.added", subject=str(finding.id), detail={"inspection": current.id})
     return finding

@@ -25,8 +25,7 @@ from motcua.planning.inspections.models import (
     Side,
 )
 from motcua.planning.models import PlanTask
-from motcua.planning.product_inserts import insert_once
-from motcua.planning.product_rows import locked, made_before, own_agency, words
+from motcua.planning.product_rows import insert_once, locked, made_before, own_agency, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,9 @@ def create_inspection(
         return standing
     inspection.made_by_id = actor.officer_id
     _write(inspection, _checked(facts))
-    insert_once(inspection)
+    standing = insert_once(inspection, actor)
+    if standing is not inspection:
+        return standing
     audit(actor, "inspection.created", subject=str(inspection.id), detail={"direction": facts.direction})
     if task is not None:
         link_product(task, kind="inspection", object_id=inspection.id, actor=actor)
