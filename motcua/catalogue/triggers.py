@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-# Every column but valid_to, which is set when a later version takes over.
+# Every column of the first table but valid_to, which is set when a later version takes over.
 FROZEN = (
     "procedure_id",
     "number",
@@ -25,17 +25,17 @@ _KEPT_MESSAGE = "approved version is kept"
 Statements = tuple[list[str], list[str]]
 
 
-def statements(vendor: str, table: str) -> Statements:
+def statements(vendor: str, table: str, columns: tuple[str, ...] = FROZEN) -> Statements:
     """SQL that makes and that removes the trigger against changes."""
     if vendor == "sqlite":
-        changed = " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in FROZEN)
+        changed = " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in columns)
         make = [
             f'CREATE TRIGGER "{table}_frozen" BEFORE UPDATE ON "{table}" '
             f"WHEN OLD.\"state\" <> 'draft' AND ({changed}) "
             f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         ]
         return make, [f'DROP TRIGGER IF EXISTS "{table}_frozen"']
-    changed = " OR ".join(f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in FROZEN)
+    changed = " OR ".join(f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in columns)
     make = [
         f'CREATE OR REPLACE FUNCTION "{table}_frozen"() RETURNS trigger LANGUAGE plpgsql AS $$ '
         f"BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
@@ -97,6 +97,40 @@ class FrozenOnceApproved(migrations.operations.base.Operation):
     def describe(self) -> str:
         """One line for the migration's log."""
         return f"Approved rows of {self.model_name} cannot be changed"
+
+
+class FrozenAnew(FrozenOnceApproved):
+    """A migration step after columns were added: both triggers are made anew, over these columns too.
+
+    SQLite writes a changed table anew and loses its triggers with that; PostgreSQL keeps the old ones.
+    """
+
+    def __init__(self, model_name: str, *added: str) -> None:
+        super().__init__(model_name)
+        self.added = added
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """What a migration writes down."""
+        return self.__class__.__name__, [self.model_name, *self.added], {}
+
+    def _remake(self, schema_editor: Any, table: str, columns: tuple[str, ...]) -> None:
+        vendor = schema_editor.connection.vendor
+        make, remove = statements(vendor, table, columns)
+        keep, release = keeping_statements(vendor, table)
+        if vendor != "sqlite":
+            remove, release = remove[:1], release[:1]  # the functions are written over
+        for statement in (*remove, *release, *make, *keep):
+            schema_editor.execute(statement)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make the triggers anew."""
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        self._remake(schema_editor, table, (*FROZEN, *self.added))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Make the triggers as they were."""
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        self._remake(schema_editor, table, FROZEN)
 
 
 class KeptOnceApproved(FrozenOnceApproved):

@@ -8,6 +8,8 @@ SLICES = (
     "core",
     "organisations",
     "deadlines",
+    "catalogue.publication",
+    "catalogue.review",
     "catalogue",
     "dossiers",
     "planning",
@@ -17,6 +19,8 @@ SLICES = (
     "planning.inspections",
     "planning.initiatives",
     "planning.study_visits",
+    "notifications",
+    "integrations.national_portal",
     "portal",
 )
 
