@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 
-from motcua.catalogue import checks
+from motcua.catalogue import checks, stamp
 from motcua.catalogue.content import (
     UNKNOWN,
     Case,
@@ -297,6 +297,7 @@ def approve_version(
     detail = {"number": held.number, "decision": held.decision_no, "valid_from": valid_from.isoformat()}
     detail["digest"] = held.content_digest
     audit(actor, "catalogue.version_approved", subject=held.procedure.code, detail=detail)
+    stamp.changed()
     return held
 
 
@@ -335,6 +336,7 @@ def end_version(version: ProcedureVersion, *, valid_to: date, basis: str, actor:
         subject=held.procedure.code,
         detail={"number": held.number, "valid_to": valid_to.isoformat(), "basis": basis.strip()[:200]},
     )
+    stamp.changed()
     return held
 
 
@@ -387,4 +389,5 @@ def offer_procedure(
     if made or len(kept) < len(standing):
         detail = {"agency": agency_id, "channels": sorted(wanted)}
         audit(actor, "catalogue.offered", subject=procedure.code, detail=detail)
+        stamp.changed()
     return made
