@@ -4,8 +4,10 @@ from motcua.catalogue.models.imports import (
     OPEN_IMPORTS,
     ChangeDecision,
     ImportDoubt,
+    ImportedRecord,
     ImportRun,
     ImportState,
+    RecordOutcome,
     SourceChange,
 )
 from motcua.catalogue.models.offerings import (
@@ -26,6 +28,7 @@ __all__ = [
     "ImportDoubt",
     "ImportRun",
     "ImportState",
+    "ImportedRecord",
     "Offering",
     "OfferingQuerySet",
     "OnlineGoal",
@@ -36,6 +39,7 @@ __all__ = [
     "ProcedureQuerySet",
     "ProcedureVersion",
     "ProcedureVersionQuerySet",
+    "RecordOutcome",
     "Sector",
     "SourceChange",
     "VersionState",

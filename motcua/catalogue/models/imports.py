@@ -156,3 +156,61 @@ class SourceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.label}"
+
+
+class RecordOutcome(models.TextChoices):
+    """What came of one record of an imported file."""
+
+    NEW = "new", "Thủ tục mới"
+    DRAFTED = "drafted", "Bản thảo mới, đầy đủ hơn"
+    CHANGED = "changed", "Nguồn đã đổi, chờ quyết định"
+    SAME = "same", "Khớp với nội dung đang có"
+    COMPARED = "compared", "Chỉ đối chiếu, không ghi đè"
+    UNCLEAR = "unclear", "Chưa hiểu được"
+    TEXT = "text", "Phần chữ giữ nguyên văn"
+
+
+class ImportedRecord(models.Model):
+    """One record of an imported file and what came of it; answers "where is what the file said?".
+
+    ``said`` holds the source's words (JSON, field by field) unless the version made from it keeps them.
+    ``reading`` is the content as read, without the source's words: a later file of the same shape is
+    compared with it, so that only what the source changed is asked, not what people changed here. A record
+    that is word for word as the last one of its shape leaves no row.
+    """
+
+    run = models.ForeignKey(
+        ImportRun, verbose_name="lượt nhập", on_delete=models.PROTECT, related_name="records"
+    )
+    place = models.CharField("chỗ trong tệp", max_length=80)
+    shape = models.CharField("dạng tệp", max_length=40)
+    code = models.CharField("mã thủ tục", max_length=40, blank=True)
+    name = models.CharField("tên trong tệp", max_length=300, blank=True)
+    digest = models.CharField("mã băm của bản ghi", max_length=64)
+    outcome = models.CharField("kết quả", max_length=10, choices=RecordOutcome.choices)
+    version = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name="phiên bản",
+        on_delete=models.PROTECT,
+        related_name="imported_records",
+        null=True,
+    )
+    base = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name="phiên bản được so sánh",
+        on_delete=models.PROTECT,
+        related_name="compared_records",
+        null=True,
+    )
+    said = models.TextField("chữ trong nguồn", blank=True)
+    reading = models.TextField("nội dung đọc được", blank=True)
+    written_digest = models.CharField("mã băm bản thảo lúc ghi", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "bản ghi của lượt nhập"
+        verbose_name_plural = "bản ghi của lượt nhập"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["shape", "code", "-id"], name="catalogue_record_last")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.code}"
