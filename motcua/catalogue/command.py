@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from motcua.catalogue.intake import import_catalogue
+from motcua.catalogue.importer.intake import import_catalogue
 from motcua.core.actor import SYSTEM
 
 

@@ -38,7 +38,7 @@ from motcua.catalogue.editor_forms import (
     StepRows,
     TermsForm,
 )
-from motcua.catalogue.importing import slug
+from motcua.catalogue.importer.drafting import slug
 from motcua.core.wording import write_number
 from motcua.deadlines.rules import Unit
 

@@ -21,7 +21,7 @@ from django.test import Client
 
 from motcua.catalogue.actions import draft_version
 from motcua.catalogue.content import Case, StepKind
-from motcua.catalogue.intake import import_catalogue
+from motcua.catalogue.importer.intake import import_catalogue
 from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.queries import forget_contents, load_content, version_on
 from motcua.catalogue.starter import load_starter_pack

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 
 from motcua.catalogue.content import UNKNOWN, read_content
-from motcua.catalogue.intake import import_catalogue
+from motcua.catalogue.importer.intake import import_catalogue
+from motcua.catalogue.importer.tests.test_drafting import WAY, raw
 from motcua.catalogue.models import ImportDoubt, Offering, Procedure, ProcedureVersion, VersionState
 from motcua.catalogue.queries import channels_offered, sectors_offered
-from motcua.catalogue.tests.test_importing import WAY, raw
 from motcua.core.actor import SYSTEM
 from motcua.demo.cast import COMMUNE, Organisation
 

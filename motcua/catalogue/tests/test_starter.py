@@ -13,11 +13,12 @@ import pytest
 from motcua.catalogue.checks import Weight, findings, of_weight
 from motcua.catalogue.content import FeeState
 from motcua.catalogue.doubts import Doubts
-from motcua.catalogue.intake import import_catalogue
+from motcua.catalogue.importer.intake import import_catalogue
+from motcua.catalogue.importer.opening import read_records
+from motcua.catalogue.importer.tests.test_drafting import raw
+from motcua.catalogue.importer.ways import parse_fee
 from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
 from motcua.catalogue.queries import load_content, search_procedures, version_on
-from motcua.catalogue.source_file import read_records
-from motcua.catalogue.source_ways import parse_fee
 from motcua.catalogue.starter import (
     DECISION,
     FOLDER,
@@ -27,7 +28,6 @@ from motcua.catalogue.starter import (
     load_starter_pack,
     read_pack,
 )
-from motcua.catalogue.tests.test_importing import raw
 from motcua.core.actor import SYSTEM
 from motcua.organisations.models import Agency
 

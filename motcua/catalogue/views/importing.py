@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from motcua.catalogue import wording
 from motcua.catalogue.doubts import DoubtKind
 from motcua.catalogue.forms import ImportForm
-from motcua.catalogue.import_queue import enqueue_import, is_worker_silent, waiting_before
+from motcua.catalogue.importer.queue import enqueue_import, is_worker_silent, waiting_before
 from motcua.catalogue.models import ImportRun, ImportState
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of

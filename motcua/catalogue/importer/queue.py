@@ -18,9 +18,9 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from motcua.catalogue.intake import read_drafts, write_drafts
+from motcua.catalogue.importer.intake import read_drafts, write_drafts
+from motcua.catalogue.importer.opening import ImportRefused, check_opening
 from motcua.catalogue.models import OPEN_IMPORTS, ImportRun, ImportState
-from motcua.catalogue.source_file import ImportRefused, check_opening
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now

@@ -20,7 +20,8 @@ def main(folder: Path, seconds: float) -> None:
     django.setup()
     from django.conf import settings
 
-    from motcua.catalogue import import_queue, intake
+    from motcua.catalogue.importer import intake
+    from motcua.catalogue.importer import queue as import_queue
 
     settings.DATA_DIR = folder
     import_queue._TELL_SECONDS = 0.0

@@ -15,7 +15,7 @@ from motcua.catalogue.content import (
     FeeState,
 )
 from motcua.catalogue.doubts import DoubtKind, Doubts
-from motcua.catalogue.source_file import SourceRecord, SourceWay
+from motcua.catalogue.importer.opening import SourceRecord, SourceWay
 from motcua.deadlines.rules import Unit
 
 _CHANNELS = {"Trực tiếp": Channel.COUNTER, "Trực tuyến": Channel.ONLINE, "Dịch vụ bưu chính": Channel.POST}

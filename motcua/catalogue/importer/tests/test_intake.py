@@ -12,11 +12,11 @@ import pytest
 from motcua.catalogue.actions import settle_doubts
 from motcua.catalogue.command import import_file
 from motcua.catalogue.content import read_content
-from motcua.catalogue.intake import import_catalogue
+from motcua.catalogue.importer.intake import import_catalogue
+from motcua.catalogue.importer.opening import ImportRefused
+from motcua.catalogue.importer.tests.test_drafting import WAY, raw
 from motcua.catalogue.models import ImportDoubt, ImportRun, Procedure, ProcedureVersion, Sector
-from motcua.catalogue.source_file import ImportRefused
 from motcua.catalogue.tests.conftest import officer
-from motcua.catalogue.tests.test_importing import WAY, raw
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.errors import NotAllowed
 

@@ -15,10 +15,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from motcua.catalogue.importing import Draft, draft_of
+from motcua.catalogue.importer.drafting import Draft, draft_of
+from motcua.catalogue.importer.opening import read_records
 from motcua.catalogue.models import ImportDoubt, ImportRun, ImportState, Procedure, ProcedureVersion, Sector
 from motcua.catalogue.queries import searchable_text
-from motcua.catalogue.source_file import read_records
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now

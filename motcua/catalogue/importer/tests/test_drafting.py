@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from motcua.catalogue.checks import Weight, findings, of_weight
 from motcua.catalogue.content import ExecutingKind, FeeState
 from motcua.catalogue.doubts import DoubtKind, Doubts
-from motcua.catalogue.importing import Draft, draft_of, executing_kind, slug
-from motcua.catalogue.source_file import (
+from motcua.catalogue.importer.drafting import Draft, draft_of, executing_kind, slug
+from motcua.catalogue.importer.opening import (
     ImportRefused,
     NumberedRecord,
     SourceRecord,
     read_records,
 )
-from motcua.catalogue.source_ways import parse_fee
+from motcua.catalogue.importer.ways import parse_fee
 
 WAY = {
     "channel": "Trực tiếp",

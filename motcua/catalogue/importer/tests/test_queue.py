@@ -22,8 +22,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, connections
 from django.test import Client
 
-from motcua.catalogue import import_queue, intake
-from motcua.catalogue.import_queue import (
+from motcua.catalogue.importer import intake
+from motcua.catalogue.importer import queue as import_queue
+from motcua.catalogue.importer.opening import ImportRefused
+from motcua.catalogue.importer.queue import (
     JOB,
     LEASE,
     LEFT_AFTER,
@@ -35,10 +37,9 @@ from motcua.catalogue.import_queue import (
     is_worker_silent,
     take_up_import,
 )
+from motcua.catalogue.importer.tests.test_drafting import WAY, raw
 from motcua.catalogue.models import ImportDoubt, ImportRun, ImportState, Procedure, ProcedureVersion
-from motcua.catalogue.source_file import ImportRefused
 from motcua.catalogue.tests.conftest import officer
-from motcua.catalogue.tests.test_importing import WAY, raw
 from motcua.core import worker
 from motcua.core.actor import Actor
 from motcua.core.clock import now
@@ -322,7 +323,13 @@ def _database_url() -> str:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_it_reads_is_followed_by_another_from_the_start(folder: Path) -> None:
     run = waiting(400, submission_ways=[NO_UNIT])
-    command = [sys.executable, "-m", "motcua.catalogue.tests.import_process", str(folder.parent), "0.05"]
+    command = [
+        sys.executable,
+        "-m",
+        "motcua.catalogue.importer.tests.import_process",
+        str(folder.parent),
+        "0.05",
+    ]
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": _database_url()})
     try:
         deadline = time.monotonic() + 60

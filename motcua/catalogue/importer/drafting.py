@@ -21,8 +21,8 @@ from motcua.catalogue.content import (
     VersionContent,
 )
 from motcua.catalogue.doubts import Doubt, DoubtKind, Doubts
-from motcua.catalogue.source_file import NumberedRecord, SourceRecord, SourceResult
-from motcua.catalogue.source_ways import ways_of
+from motcua.catalogue.importer.opening import NumberedRecord, SourceRecord, SourceResult
+from motcua.catalogue.importer.ways import ways_of
 from motcua.core.text import fold
 
 NOTHING = "Không có thông tin"
