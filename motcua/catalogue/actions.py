@@ -12,7 +12,6 @@ from motcua.catalogue import checks, stamp
 from motcua.catalogue.content import (
     UNKNOWN,
     Case,
-    Channel,
     ChannelTerm,
     ExecutingKind,
     VersionContent,
@@ -21,13 +20,14 @@ from motcua.catalogue.content import (
 from motcua.catalogue.doubts import DoubtKind
 from motcua.catalogue.models import (
     ImportDoubt,
-    Offering,
-    OnlineLevel,
     Procedure,
+    ProcedureKind,
     ProcedureVersion,
     Sector,
+    SourceChange,
     VersionState,
 )
+from motcua.catalogue.offers import offer_procedure as offer_procedure
 from motcua.catalogue.queries import searchable_text
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
@@ -75,10 +75,11 @@ def add_procedure(
     executing: ExecutingKind,
     actor: Actor,
     keywords: str = "",
+    kind: ProcedureKind = ProcedureKind.PUBLIC,
 ) -> ProcedureVersion:
-    """Enter a procedure the catalogue does not know yet, with its first draft."""
+    """Enter a procedure the catalogue does not know yet, with its first draft. Its kind stays for good."""
     require(actor, "catalogue.draft")
-    checks.require_sound(content)
+    checks.require_sound(content, is_internal=kind != ProcedureKind.PUBLIC)
     if Procedure.objects.filter(code=code).exists():
         raise Conflict(f"Thủ tục {code} đã có trong danh mục. Hãy soạn phiên bản mới cho thủ tục đó.")
     sector, _ = Sector.objects.get_or_create(code=content.sector_code, defaults={"name": sector_name})
@@ -87,10 +88,11 @@ def add_procedure(
         name=content.name,
         sector=sector,
         executing=executing.value,
+        kind=kind.value,
         keywords=keywords,
         search_text=searchable_text(code, content.name, keywords),
     )
-    audit(actor, "catalogue.procedure_added", subject=code)
+    audit(actor, "catalogue.procedure_added", subject=code, detail={"kind": procedure.kind})
     return draft_version(procedure, content=content, actor=actor)
 
 
@@ -100,7 +102,7 @@ def draft_version(
 ) -> ProcedureVersion:
     """Begin a new version of a procedure as a draft; its number follows the last one."""
     require(actor, "catalogue.draft")
-    checks.require_sound(content)
+    checks.require_sound(content, is_internal=procedure.is_internal)
     Procedure.objects.select_for_update().get(pk=procedure.pk)
     last = procedure.versions.aggregate(last=Max("number"))["last"] or 0
     version = ProcedureVersion(procedure=procedure, number=last + 1, source_digest=source_digest)
@@ -116,8 +118,8 @@ def save_draft(
 ) -> ProcedureVersion:
     """Replace what a draft says. ``expected_digest``: what the editor saw; Conflict when it has changed."""
     require(actor, "catalogue.draft")
-    checks.require_sound(content)
     held = _locked_draft(version)
+    checks.require_sound(content, is_internal=held.procedure.is_internal)
     if expected_digest is not None and expected_digest != held.content_digest:
         raise Conflict(
             f"{held.saved_by or 'Người khác'} vừa lưu bản thảo này. Hãy tải lại trang rồi sửa tiếp."
@@ -223,8 +225,10 @@ def settle_doubts(
     return held
 
 
-def _make_room(version: ProcedureVersion, valid_from: date, valid_to: date | None) -> None:
-    """End the version in force the day before; refuse a period that runs into a later version."""
+def _make_room(
+    version: ProcedureVersion, valid_from: date, valid_to: date | None, *, by: tuple[str, date | None]
+) -> None:
+    """End the version in force the day before, by this decision; refuse to run into a later version."""
     approved = version.procedure.versions.filter(state=VersionState.APPROVED)
     later = approved.filter(valid_from__gte=valid_from).order_by("valid_from").first()
     if later is not None and later.valid_from is not None:
@@ -241,7 +245,8 @@ def _make_room(version: ProcedureVersion, valid_from: date, valid_to: date | Non
     )
     for row in former:
         row.valid_to = before
-        row.save(update_fields=["valid_to"])
+        row.ended_by_no, row.ended_by_on = by
+        row.save(update_fields=["valid_to", "ended_by_no", "ended_by_on"])
 
 
 def _check_decision(no: str, on: date | None, valid_from: date, valid_to: date | None) -> None:
@@ -256,7 +261,13 @@ def _check_decision(no: str, on: date | None, valid_from: date, valid_to: date |
 def _approvable(version: ProcedureVersion) -> VersionContent:
     """What the draft says, once nothing is missing in it and no doubt is open."""
     content = read_content(version.content)
-    checks.require_complete(content)
+    checks.require_complete(content, is_internal=version.procedure.is_internal)
+    undecided = SourceChange.objects.filter(version=version, decision="").count()
+    if undecided:
+        raise WrongState(
+            f"Còn {undecided} thay đổi từ nguồn chưa quyết định. "
+            "Hãy chọn lấy hay giữ từng thay đổi rồi phê duyệt."
+        )
     open_doubts = ImportDoubt.objects.filter(version=version, settled_at=None).count()
     if open_doubts:
         raise WrongState(f"Còn {open_doubts} nghi vấn chưa giải quyết. Hãy giải quyết hết rồi phê duyệt.")
@@ -272,20 +283,23 @@ def approve_version(
     valid_from: date,
     actor: Actor,
     valid_to: date | None = None,
+    decision_issuer: str = "",
 ) -> ProcedureVersion:
     """Put a draft in force from a day on, by a decision. From then it cannot be changed.
 
-    The former version ends the day before. Refused while anything is missing or a doubt is open.
+    The former version ends the day before, by the same decision. Refused while anything is missing, a doubt
+    is open or a change of the source is not decided.
     """
     require(actor, "catalogue.approve")
     held = _locked_draft(version)
     Procedure.objects.select_for_update().get(pk=held.procedure_id)
     _check_decision(decision_no, decision_on, valid_from, valid_to)
     content = _approvable(held)
-    _make_room(held, valid_from, valid_to)
+    number = decision_no.strip()[:100]
+    _make_room(held, valid_from, valid_to, by=(number, decision_on))
     held.state = VersionState.APPROVED
-    held.decision_no = decision_no.strip()[:100]
-    held.decision_on = decision_on
+    held.decision_no, held.decision_on = number, decision_on
+    held.decision_issuer = decision_issuer.strip()[:200]
     held.valid_from, held.valid_to = valid_from, valid_to
     held.approved_at, held.approved_by = now(), actor.name[:120]
     try:
@@ -316,20 +330,29 @@ def _rename(version: ProcedureVersion, content: VersionContent) -> None:
 
 
 @transaction.atomic
-def end_version(version: ProcedureVersion, *, valid_to: date, basis: str, actor: Actor) -> ProcedureVersion:
-    """End a version on a day (the last day included) without a successor: a procedure is abolished."""
+def end_version(
+    version: ProcedureVersion, *, valid_to: date, basis: str, actor: Actor, basis_on: date | None = None
+) -> ProcedureVersion:
+    """End a version on a day (the last day included) without a successor: a procedure is abolished.
+
+    ``basis`` is the number of the decision that does it, ``basis_on`` its day. Dossiers under the version
+    go on under it.
+    """
     require(actor, "catalogue.approve")
     held = _locked(version)
     if held.state != VersionState.APPROVED or held.valid_from is None:
         raise WrongState("Chỉ kết thúc được phiên bản đã phê duyệt.")
     if not basis.strip():
         raise DomainError("Hãy nhập căn cứ, ví dụ số quyết định bãi bỏ.", field="basis")
+    if basis_on is not None and basis_on > today():
+        raise DomainError("Ngày quyết định không thể ở tương lai.", field="basis_on")
     if valid_to < held.valid_from:
         raise DomainError("Ngày hết hiệu lực phải sau ngày có hiệu lực.", field="valid_to")
     if held.valid_to is not None and held.valid_to <= valid_to:
         raise WrongState(f"Phiên bản này đã hết hiệu lực ngày {held.valid_to:%d/%m/%Y}.")
     held.valid_to = valid_to
-    held.save(update_fields=["valid_to"])
+    held.ended_by_no, held.ended_by_on = basis.strip()[:100], basis_on
+    held.save(update_fields=["valid_to", "ended_by_no", "ended_by_on"])
     audit(
         actor,
         "catalogue.version_ended",
@@ -338,56 +361,3 @@ def end_version(version: ProcedureVersion, *, valid_to: date, basis: str, actor:
     )
     stamp.changed()
     return held
-
-
-def _end_offers(standing: Collection[Offering], wanted: Collection[str], level: str, start: date) -> set[str]:
-    """End what is no longer wanted, or wanted at another level; returns the channels that go on."""
-    kept = set()
-    for row in standing:
-        if row.channel in wanted and row.online_level == _level(row.channel, level):
-            kept.add(row.channel)
-        elif row.valid_from >= start:
-            row.delete()
-        else:
-            row.valid_to = start - timedelta(days=1)
-            row.save(update_fields=["valid_to"])
-    return kept
-
-
-def _level(channel: str, level: str) -> str:
-    return level if channel == Channel.ONLINE else OnlineLevel.NONE
-
-
-@transaction.atomic
-def offer_procedure(
-    procedure: Procedure,
-    *,
-    agency_id: int,
-    channels: Collection[Channel],
-    actor: Actor,
-    online_level: str = OnlineLevel.NONE,
-    valid_from: date | None = None,
-) -> list[Offering]:
-    """Say by which channels an agency takes this procedure from a day on; none ends the offer."""
-    require(actor, "catalogue.offer")
-    if actor.kind == "officer" and actor.agency_id != agency_id:
-        raise NotFound("Không tìm thấy cơ quan này trong phạm vi của bạn.")
-    Procedure.objects.select_for_update().get(pk=procedure.pk)
-    start, wanted = valid_from or today(), {channel.value for channel in channels}
-    standing = list(Offering.objects.filter(agency_id=agency_id, procedure=procedure, valid_to=None))
-    kept = _end_offers(standing, wanted, online_level, start)
-    made = Offering.objects.bulk_create(
-        Offering(
-            agency_id=agency_id,
-            procedure=procedure,
-            channel=channel,
-            online_level=_level(channel, online_level),
-            valid_from=start,
-        )
-        for channel in sorted(wanted - kept)
-    )
-    if made or len(kept) < len(standing):
-        detail = {"agency": agency_id, "channels": sorted(wanted)}
-        audit(actor, "catalogue.offered", subject=procedure.code, detail=detail)
-        stamp.changed()
-    return made

@@ -291,8 +291,37 @@ def _parts(content: VersionContent) -> Iterator[Finding]:
             )
 
 
-def findings(content: VersionContent) -> tuple[Finding, ...]:
-    """Everything wrong, missing or doubtful, in reading order. Pure."""
+def _for_citizens(finding: Finding) -> bool:
+    """Whether a finding asks for something that only citizens need: their view of a step, a result's code."""
+    path = finding.path
+    return path[-1:] == ("status_shown",) or (path[:1] == ("results",) and path[-1] == "code")
+
+
+def _citizen_forms(content: VersionContent) -> Iterator[Finding]:
+    """Internal procedures have no form that citizens fill in."""
+    for index, case in enumerate(content.cases):
+        for row, paper in enumerate(case.papers):
+            if paper.form_name:
+                yield Finding(
+                    Weight.ERROR,
+                    ("cases", index, "papers", row, "form_name"),
+                    f"Trường hợp {index + 1} “{case.name}”, giấy tờ {row + 1} “{paper.name[:60]}”",
+                    "thủ tục nội bộ không có mẫu đơn cho người dân. Hãy bỏ tên mẫu.",
+                )
+
+
+def findings(content: VersionContent, *, is_internal: bool = False) -> tuple[Finding, ...]:
+    """Everything wrong, missing or doubtful, in reading order. Pure.
+
+    An internal procedure has the same parts, but nothing that only citizens need.
+    """
+    found = _findings(content)
+    if not is_internal:
+        return found
+    return (*(one for one in found if not _for_citizens(one)), *_citizen_forms(content))
+
+
+def _findings(content: VersionContent) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if not content.cases:
         found.append(Finding(Weight.ERROR, ("cases",), "Trường hợp", "phải có ít nhất một trường hợp."))
@@ -309,18 +338,18 @@ def of_weight(found: Iterable[Finding], *weights: Weight) -> tuple[Finding, ...]
     return tuple(finding for finding in found if finding.weight in weights)
 
 
-def require_sound(content: VersionContent) -> None:
+def require_sound(content: VersionContent, *, is_internal: bool = False) -> None:
     """Raise InvalidContent unless the content may be kept as a draft."""
-    _refuse(content, "Chưa lưu được", Weight.ERROR)
+    _refuse(findings(content, is_internal=is_internal), "Chưa lưu được", Weight.ERROR)
 
 
-def require_complete(content: VersionContent) -> None:
+def require_complete(content: VersionContent, *, is_internal: bool = False) -> None:
     """Raise InvalidContent unless the content may be approved."""
-    _refuse(content, "Chưa phê duyệt được", Weight.ERROR, Weight.GAP)
+    _refuse(findings(content, is_internal=is_internal), "Chưa phê duyệt được", Weight.ERROR, Weight.GAP)
 
 
-def _refuse(content: VersionContent, opening: str, *weights: Weight) -> None:
-    wrong = of_weight(findings(content), *weights)
+def _refuse(found: Iterable[Finding], opening: str, *weights: Weight) -> None:
+    wrong = of_weight(found, *weights)
     if wrong:
         lines = tuple(str(finding) for finding in wrong)
         more = f" Và {len(lines) - 3} chỗ khác." if len(lines) > 3 else ""

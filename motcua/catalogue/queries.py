@@ -13,6 +13,7 @@ from motcua.catalogue.content import VersionContent, read_content
 from motcua.catalogue.models import (
     Offering,
     Procedure,
+    ProcedureKind,
     ProcedureQuerySet,
     ProcedureVersion,
     Sector,
@@ -31,7 +32,7 @@ _lock = Lock()
 
 
 def find_version_on(code: str, on: date) -> ProcedureVersion | None:
-    """The version of a procedure that holds on a day, or None."""
+    """The version of a public procedure that holds on a day, or None; internal ones are filed nowhere."""
     return _in_force(on).first(code=code)
 
 
@@ -40,7 +41,7 @@ def _in_force(on: date) -> Prepared[ProcedureVersion]:
     return Prepared(
         lambda code: (
             ProcedureVersion.objects.in_force_on(on)
-            .filter(procedure__code=code)
+            .filter(procedure__code=code, procedure__kind=ProcedureKind.PUBLIC)
             .select_related("procedure__sector")
             .defer("content")[:1]
         ),
@@ -100,8 +101,8 @@ def searchable_text(code: str, name: str, keywords: str) -> str:
 
 
 def _candidates(agency_id: int | None, on: date) -> ProcedureQuerySet:
-    """Procedures in force; with an agency, those it offers."""
-    found = Procedure.objects.in_force_on(on)
+    """Public procedures in force; with an agency, those it offers."""
+    found = Procedure.objects.public().in_force_on(on)
     return found if agency_id is None else found.offered_by(agency_id, on)
 
 

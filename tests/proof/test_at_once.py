@@ -198,6 +198,7 @@ def test_a_filing_sent_four_times_at_once_from_an_account_keeps_its_file_once(
         agency_id=agency_id,
         channels=[Channel.COUNTER, Channel.ONLINE],
         online_level=OnlineLevel.PARTIAL,
+        partial_reason="Người dân phải có mặt",
         actor=cast["kiemsoat"],
     )
     answers = Answers(

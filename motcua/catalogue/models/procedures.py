@@ -99,3 +99,8 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is for offices among themselves: never shown to the public, never filed."""
+        return self.kind != ProcedureKind.PUBLIC
