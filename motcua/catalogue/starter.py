@@ -34,8 +34,8 @@ _CONFIRMED_BY = "gói khởi đầu"
 _TERM_NOTES = {
     "verified": "",
     "no_unit": "Đơn vị tính do gói khởi đầu đặt, cần công chức xác nhận.",
-    "no_term": "Nguồn không ghi thời hạn; gói khởi đầu đặt theo quy định chung, cần công chức xác nhận.",
-    "memory": "Thời hạn chưa đối chiếu với bản công bố, cần công chức xác nhận.",
+    "no_term": "Nguồn không ghi thời hạn. Gói khởi đầu đặt theo thời hạn chung, cần công chức xác nhận.",
+    "memory": "Chưa so thời hạn với bản công bố, cần công chức xác nhận.",
 }
 Table = dict[str, Any]
 

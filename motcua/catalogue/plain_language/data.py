@@ -74,7 +74,7 @@ class Lists:
     known: frozenset[str]
     full: dict[str, str]
     short: dict[str, str]
-    terms: Phrases[Term]
+    terms: Phrases[Term | None]
     who: Phrases[bool]
     things: Phrases[bool]
     verbs: Phrases[bool]
@@ -97,6 +97,14 @@ def _flags(words: Iterable[str]) -> Phrases[bool]:
     return Phrases((word, True) for word in words)
 
 
+def _terms(words: dict[str, Any]) -> Phrases[Term | None]:
+    """Hard words with what to write, and phrases (None) that may hold one."""
+    rows: list[tuple[str, Term | None]] = [(phrase, None) for phrase in words["allowed"]["phrases"]]
+    for row in words["term"]:
+        rows += [(term, Term(term, row["plain"], row["why"], row["strict"])) for term in row["term"]]
+    return Phrases(rows)
+
+
 @cache
 def lists() -> Lists:
     """The lists, read from the data files at the first call."""
@@ -110,11 +118,7 @@ def lists() -> Lists:
         known=frozenset(words["abbreviations"]["allowed"]),
         full=words["abbreviations"]["full"],
         short=words["abbreviations"]["short"],
-        terms=Phrases(
-            (term, Term(term, row["plain"], row["why"], row["strict"]))
-            for row in words["term"]
-            for term in row["term"]
-        ),
+        terms=_terms(words),
         who=_flags(limits["who"]["words"]),
         things=_flags(limits["things"]["words"]),
         verbs=_flags(limits["things"]["verbs"]),

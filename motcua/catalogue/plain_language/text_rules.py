@@ -153,7 +153,7 @@ class TextCheck:
     def _hard_words(self, span: Span) -> Iterator[Finding]:
         for first, last, term in self.data.terms.all_in(span.tokens):
             start, end = span.tokens[first].start, span.tokens[last].end
-            if term.term in self.explained:
+            if term is None or term.term in self.explained:
                 continue
             following = span.tokens[last + 1].word if last + 1 < len(span.tokens) else ""
             if self.text[end : end + 2].lstrip().startswith("(") or following in {"là", "tức", "nghĩa"}:
