@@ -237,7 +237,8 @@ class TextCheck:
         """Steps that do not say who acts."""
         numbered = [span for span in self.reading.paragraphs if span.is_step]
         for span in numbered or self.reading.paragraphs:
-            if len(span.tokens) >= _LEAST_OF_STEP and not self.data.who.is_in(span.tokens):
+            is_heading = len(span.tokens) < _LEAST_OF_STEP or self.text[span.end - 1] == ":"
+            if not is_heading and not self.data.who.is_in(span.tokens):
                 yield self.found(
                     Rule.WHO,
                     span.start,
