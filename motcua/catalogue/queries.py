@@ -19,7 +19,7 @@ from motcua.catalogue.models import (
     Sector,
     VersionState,
 )
-from motcua.catalogue.nearness import nearest
+from motcua.catalogue.search import Answer, Question, ask
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
 from motcua.core.prepared import Prepared
@@ -100,39 +100,25 @@ def searchable_text(code: str, name: str, keywords: str) -> str:
     return fold(f"{code} {code.replace('.', '')} {name} {keywords}")
 
 
-def _candidates(agency_id: int | None, on: date) -> ProcedureQuerySet:
-    """Public procedures in force; with an agency, those it offers."""
-    found = Procedure.objects.public().in_force_on(on)
-    return found if agency_id is None else found.offered_by(agency_id, on)
-
-
 def search_procedures(text: str, agency_id: int | None = None, *, limit: int = 20) -> list[Procedure]:
-    """Procedures in force today that hold all the words; with an agency, only those it offers.
+    """Public procedures in force today that hold what is asked; with an agency, only those it offers.
 
-    Best first: the very code, a name that begins with the text, then shorter names. Two statements at
-    most; names are never fetched beyond a few hundred.
+    Best first, see ``search.ask``. Two statements.
     """
-    folded = " ".join(fold(text).split())
-    found = matching(_candidates(agency_id, today()), folded).select_related("sector")[:300]
-
-    def rank(procedure: Procedure) -> tuple[bool, bool, bool, int, str]:
-        name = fold(procedure.name)
-        return (
-            procedure.code != text.strip(),
-            not name.startswith(folded),
-            folded not in name,
-            len(name),
-            procedure.code,
-        )
-
-    return sorted(found, key=rank)[:limit]
+    answer = ask(Question(text, agency_id, offered=agency_id is not None), limit=limit)
+    return [] if answer.is_near else _procedures(answer)
 
 
 def suggest_procedures(text: str, agency_id: int | None = None, *, limit: int = 5) -> list[Procedure]:
     """What a misspelt search may have meant, nearest first. For when ``search_procedures`` finds nothing."""
-    rows = list(_candidates(agency_id, today()).values_list("pk", "name"))
-    wanted = nearest(fold(text), {pk: fold(name) for pk, name in rows}, limit=limit)
-    found = Procedure.objects.select_related("sector").in_bulk(wanted)
+    if not text.strip():
+        return []
+    return _procedures(ask(Question(text, agency_id, offered=agency_id is not None), limit=limit))
+
+
+def _procedures(answer: Answer) -> list[Procedure]:
+    wanted = [entry.pk for entry in answer.entries]
+    found = Procedure.objects.select_related("sector").in_bulk(wanted) if wanted else {}
     return [found[pk] for pk in wanted if pk in found]
 
 
