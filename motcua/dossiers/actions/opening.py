@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import BigIntegerField, CharField, QuerySet
 
 from motcua.catalogue.content import Case, StepKind
+from motcua.catalogue.internal import refuse_internal
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.queries import load_content, version_on
 from motcua.core.actor import Actor
@@ -133,6 +134,7 @@ def _draft(
 ) -> _Draft:
     day = today()
     version = version or version_on(filing.procedure_code, day)
+    refuse_internal(version.procedure)
     case = _case_of(version, filing.case_key)
     term_of(case, filing.channel)
     competent = filing.competent_agency_id or agency_id

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from motcua.catalogue.models import Sector
+from motcua.catalogue.models import ProcedureVersion, Sector
 from motcua.core.actor import Actor
 from motcua.core.clock import now
 from motcua.core.forms import DateField, Form
@@ -27,7 +27,7 @@ from motcua.core.text import clean, fold
 from motcua.core.today_cards import cards_for
 from motcua.dossiers.counted import COUNTED, span_of
 from motcua.dossiers.models import Dossier, DossierQuerySet, sees_whole_agency
-from motcua.dossiers.state import CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
+from motcua.dossiers.state import BEFORE_RECEPTION, CHANNEL_LABELS, OPEN, STATUS_LABELS, Channel, Status
 from motcua.dossiers.story import Line, standing, warning_edge
 
 QUEUE = 200
@@ -121,6 +121,7 @@ def _sections() -> list[Section]:
 # Lists over several statuses, for the links of the sections.
 _GROUPS: dict[str, tuple[str, Sequence[Status]]] = {
     "open": ("Chưa xong", tuple(OPEN)),
+    "unfinished": ("Chưa xong, kể cả chờ tiếp nhận", tuple(OPEN | BEFORE_RECEPTION)),
     "working": ("Đang làm", (Status.RECEIVED, Status.PROCESSING)),
     "waiting": ("Chờ người dân", (Status.GUIDED, Status.AWAITING_SUPPLEMENT, Status.AWAITING_FEE)),
 }
@@ -202,6 +203,14 @@ class FilterForm(Form):
         required=False,
         choices=[("", "Tất cả"), *((c.value, CHANNEL_LABELS[c]) for c in Channel)],
     )
+    # What a version's page in the catalogue leads to: the dossiers that follow it.
+    version = django_forms.IntegerField(
+        label="Phiên bản thủ tục",
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=django_forms.HiddenInput,
+    )
     # What a figure of a plan or report leads to: the rows it counted, over its days.
     counted = django_forms.ChoiceField(
         label="Số liệu",
@@ -237,6 +246,14 @@ def _counted(data: dict[str, Any]) -> tuple[str, tuple[date, date]] | None:
     return COUNTED[data["counted"]].label, (data["from_on"], data["to_on"])
 
 
+def _version(data: dict[str, Any]) -> ProcedureVersion | None:
+    """The version whose dossiers are asked for, with its procedure."""
+    if not data.get("version"):
+        return None
+    rows = ProcedureVersion.objects.select_related("procedure").defer("content")
+    return rows.filter(pk=data["version"]).first()
+
+
 def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> DossierQuerySet:
     """The list under the form's filters."""
     moment = now()
@@ -255,6 +272,8 @@ def narrowed(rows: DossierQuerySet, data: dict[str, Any], actor: Actor) -> Dossi
         rows = rows.open().filter(due_at__gte=moment, due_at__lte=edge)
     if counted := _counted(data):
         rows = rows.filter(COUNTED[data["counted"]].condition(span_of(*counted[1])))
+    if data.get("version"):
+        rows = rows.filter(version_id=data["version"])
     if data.get("sector"):
         rows = rows.filter(sector_code=data["sector"])
     if data.get("channel"):
@@ -316,5 +335,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     moment = now()
     soon = warning_edge(actor.agency_id or 0, moment)
     lines = [Line(row, standing(row, moment, soon_from=soon), row.due_at) for row in page.items]
-    context = {"form": form, "page": page, "lines": lines, "counted": _counted(data)}
+    context = {
+        "form": form,
+        "page": page,
+        "lines": lines,
+        "counted": _counted(data),
+        "version": _version(data),
+    }
     return render(request, "dossiers/list.html", context)

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.catalogue.content import Case
+from motcua.catalogue.internal import internal_hits, version_to_receive
 from motcua.catalogue.models import ProcedureVersion
-from motcua.catalogue.queries import load_content, search_procedures, suggest_procedures, version_on
+from motcua.catalogue.queries import load_content, search_procedures, suggest_procedures
 from motcua.core.access import record_read
 from motcua.core.actor import Actor
 from motcua.core.clock import local, today
@@ -44,8 +45,10 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     if len(found) == 1 and "HX-Request" not in request.headers:
         return redirect("dossier_receive_form", code=found[0].code)
     template = "dossiers/_procedure_hits.html" if "HX-Request" in request.headers else "dossiers/choose.html"
-    suggested = suggest_procedures(text, actor.agency_id) if text and not found else []
-    return render(request, template, {"text": text, "found": found, "suggested": suggested})
+    internal = [] if found else internal_hits(text)
+    suggested = [] if found or internal or not text else suggest_procedures(text, actor.agency_id)
+    context = {"text": text, "found": found, "suggested": suggested, "internal": internal}
+    return render(request, template, context)
 
 
 def _known_person(request: HttpRequest, text: str) -> dict[str, Any]:
@@ -210,7 +213,7 @@ def _is_known(agency_id: int, actor: Actor, form: ReceiveForm) -> bool:
 def receive(request: HttpRequest, code: str) -> HttpResponse:
     """The reception form of one procedure; "find" fills in a known person, "do" names the deed."""
     agency_id = actor_of(request).agency_id or 0
-    version = version_on(code, today())
+    version = version_to_receive(code, today())
     case = _case(version, request.POST.get("case") or request.GET.get("case", ""))
     desk = _Desk(request, version, case, agency_id, partial(other_communes, agency_id))
     if request.method == "GET":
