@@ -112,6 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)
     ),
+    Setting("MOTCUA_TRACE_DAYS", "90", "days for which calls to outside systems are kept", _whole(1, 3650)),
     Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -63,7 +63,9 @@ class Delivery(AgencyOwned):
     """One event on its way to one destination; answers "what has not arrived, and why?".
 
     ``payload`` is fixed when the event is recorded. Deliveries of one ``stream`` (destination and
-    thing) leave in the order of ``sequence``. ``dead_at`` set: a person must decide.
+    thing) leave in the order of ``sequence``. ``attempts`` counts every attempt, ``failures`` those that
+    count towards giving up. ``dead_at`` set: a person must decide; ``cancelled_at`` set (with ``done_at``,
+    so that the stream goes on): a person decided that it is not sent any more.
     """
 
     destination = models.CharField("nơi nhận", max_length=40)
@@ -79,6 +81,9 @@ class Delivery(AgencyOwned):
     done_at = models.DateTimeField("xong lúc", null=True)
     dead_at = models.DateTimeField("dừng lúc", null=True)
     last_error = models.TextField("lỗi gần nhất", blank=True)
+    failures = models.PositiveSmallIntegerField("số lần lỗi", default=0)
+    cancelled_at = models.DateTimeField("thôi gửi lúc", null=True)
+    cancel_reason = models.CharField("lý do thôi gửi", max_length=300, blank=True, default="")
 
     class Meta(AgencyOwned.Meta):
         verbose_name = "lượt gửi"
@@ -92,14 +97,105 @@ class Delivery(AgencyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["agency", "run_at"],
-                name="core_delivery_due",
+                fields=["agency", "destination", "run_at"],
+                name="core_delivery_next",
                 condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
             ),
             models.Index(
                 fields=["agency", "dead_at"],
                 name="core_delivery_dead",
                 condition=models.Q(dead_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        """The idempotency key, the same at every attempt: the id of the event itself."""
+        return f"{self.subject}-{self.agency_id}-{self.subject_id}-{self.sequence}"
+
+
+class CallOutcome(models.TextChoices):
+    """How one call to a destination ended."""
+
+    ANSWERED = "answered", "Có trả lời"
+    ARRIVED = "arrived", "Đã tới nơi"
+    RETRY = "retry", "Sẽ gửi lại"
+    UNREACHABLE = "unreachable", "Không kết nối được"
+    DEAD = "dead", "Bị dừng"
+    BROKEN_OFF = "broken_off", "Bị ngắt giữa chừng"
+
+
+class DeliveryCall(AgencyOwned):
+    """One call to a destination, personal data masked; answers "what was sent, when, and what came back?".
+
+    The last call of an attempt carries how the attempt ended; a call before it, or one outside any
+    delivery (a log-in, a look-up), is ``answered`` or ``unreachable``. An attempt whose handler calls
+    nobody outside leaves one row too. Removed after the days of MOTCUA_TRACE_DAYS.
+    """
+
+    destination = models.CharField("nơi nhận", max_length=40)
+    delivery_id = models.BigIntegerField("lượt gửi", null=True)
+    subject = models.CharField("loại đối tượng", max_length=20, blank=True)
+    subject_id = models.BigIntegerField("đối tượng", null=True)
+    sequence = models.PositiveIntegerField("số sự kiện", null=True)
+    operation = models.CharField("thao tác", max_length=80, blank=True)
+    address = models.CharField("địa chỉ", max_length=300, blank=True)
+    started_at = models.DateTimeField("bắt đầu lúc")
+    took_ms = models.PositiveIntegerField("thời gian (ms)")
+    outcome = models.CharField("kết quả", max_length=12, choices=CallOutcome.choices)
+    status = models.PositiveSmallIntegerField("mã HTTP", null=True)
+    error = models.TextField("lỗi", blank=True)
+    request = models.TextField("nội dung gửi", blank=True)
+    answer = models.TextField("nội dung trả lời", blank=True)
+    worker = models.CharField("tiến trình", max_length=40, blank=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "lượt gọi"
+        verbose_name_plural = "nhật ký gửi"
+        indexes = [
+            models.Index(fields=["agency", "started_at"], name="core_call_started"),
+            models.Index(fields=["agency", "subject_id", "started_at"], name="core_call_subject"),
+        ]
+
+
+class DestinationState(models.Model):
+    """What all workers must know of a destination: its breaker, and when the next call may begin.
+
+    Written when the breaker opens, probes or closes, and once a batch where calls per second are limited;
+    never for each delivery.
+    """
+
+    name = models.CharField("nơi nhận", max_length=40, primary_key=True)
+    broken_at = models.DateTimeField("ngắt lúc", null=True)
+    probe_at = models.DateTimeField("thử lại lúc", null=True)
+    failed_probes = models.PositiveSmallIntegerField("số lần thử lại không được", default=0)
+    last_error = models.TextField("lỗi gần nhất", blank=True)
+    next_call_at = models.DateTimeField("lượt sau từ", null=True)
+
+    class Meta:
+        verbose_name = "tình trạng nơi nhận"
+        verbose_name_plural = "tình trạng nơi nhận"
+
+
+class DestinationPause(AgencyOwned):
+    """A stretch of time in which an agency sends nothing to a destination, with its reason."""
+
+    destination = models.CharField("nơi nhận", max_length=40)
+    reason = models.CharField("lý do", max_length=300)
+    paused_at = models.DateTimeField("tạm dừng lúc")
+    paused_by_id = models.BigIntegerField("người tạm dừng", null=True)
+    resumed_at = models.DateTimeField("gửi tiếp lúc", null=True)
+    resumed_by_id = models.BigIntegerField("người cho gửi tiếp", null=True)
+
+    class Meta(AgencyOwned.Meta):
+        verbose_name = "lần tạm dừng gửi"
+        verbose_name_plural = "lần tạm dừng gửi"
+        constraints = [
+            *AgencyOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["agency", "destination"],
+                condition=models.Q(resumed_at__isnull=True),
+                name="core_destinationpause_one",
             ),
         ]
 

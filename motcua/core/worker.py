@@ -15,7 +15,7 @@ import structlog
 from django.db import OperationalError, close_old_connections, transaction
 
 from motcua.core.clock import now
-from motcua.core.deliveries import drain, release_leases
+from motcua.core.deliveries import drain, take_back
 from motcua.core.models import PeriodicJob
 
 log = structlog.get_logger(__name__)
@@ -93,7 +93,7 @@ def run(name: str, lock_dir: Path, *, once: bool = False) -> None:
             close_old_connections()
             try:
                 if may_hold_leases:
-                    log.info("worker.leases_freed", worker=name, freed=release_leases(name))
+                    log.info("worker.leases_freed", worker=name, freed=take_back(name))
                     may_hold_leases = False
                 busy = drain(name) + run_due_jobs()
             except OperationalError as error:

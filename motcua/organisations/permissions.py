@@ -44,6 +44,11 @@ permission("staff.reset_second_factor", "Gỡ xác thực hai lớp", {Role.LEAD
 permission("staff.today", "Việc hôm nay", STAFF)
 permission("delivery.read", "Xem các lượt gửi bị dừng", READERS)
 permission("delivery.replay", "Gửi lại lượt gửi bị dừng", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER})
+permission("delivery.cancel", "Thôi gửi một lượt gửi bị dừng", {Role.CONTROL_OFFICER})
+permission(
+    "delivery.pause", "Tạm dừng, cho gửi tiếp tới nơi nhận", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER}
+)
+permission("delivery.trace", "Xem nhật ký gửi", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER})
 permission("account.use", "Dùng tài khoản của mình", SIGNED_IN)
 
 SHELL_URLS = {

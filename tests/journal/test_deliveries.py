@@ -14,17 +14,16 @@ from motcua.core.clock import now
 from motcua.core.deliveries import (
     DESTINATIONS,
     LEASE,
-    MAX_ATTEMPTS,
     Destination,
     PermanentFailure,
+    Policy,
     agencies_with_work,
     claim,
     deliver,
     drain,
-    release_leases,
     replay_dead,
-    retry_delay,
     subscribe,
+    take_back,
 )
 from motcua.core.errors import NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine, Delivery
@@ -153,8 +152,8 @@ def test_a_failed_delivery_is_tried_again_after_its_delay_and_not_before(desk: D
 
 
 def test_the_delay_doubles_with_every_attempt() -> None:
-    for attempts in range(MAX_ATTEMPTS):
-        seconds = retry_delay(attempts).total_seconds()
+    for attempts in range(8):
+        seconds = Policy().retry_delay(attempts).total_seconds()
         assert 0.8 * 10 * 2**attempts <= seconds <= 1.2 * 10 * 2**attempts
 
 
@@ -162,13 +161,13 @@ def test_after_the_last_attempt_it_is_dead_and_the_ones_behind_it_wait(desk: Des
     _write(desk, "một", "hai")
     reader.failing[desk.notebook.id] = OSError("x")
     with time_machine.travel(now(), tick=False) as clock:
-        for _ in range(MAX_ATTEMPTS + 2):
+        for _ in range(Policy().attempts + 2):
             drain("w1")
             clock.shift(timedelta(hours=1))
         reader.failing.clear()
         assert drain("w1") == 0
     first, second = _deliveries(desk)
-    assert (first.attempts, first.dead_at is not None, second.attempts) == (MAX_ATTEMPTS, True, 0)
+    assert (first.attempts, first.dead_at is not None, second.attempts) == (Policy().attempts, True, 0)
 
 
 def test_a_hopeless_delivery_is_dead_at_once(desk: Desk, reader: Reader) -> None:
@@ -215,30 +214,30 @@ def test_only_who_may_replays_and_only_what_is_dead(desk: Desk, reader: Reader) 
 
 def test_a_leased_delivery_is_given_to_no_second_worker(desk: Desk, reader: Reader) -> None:
     _write(desk, "một")
-    assert len(claim(desk.agency.pk, "w1")) == 1
-    assert claim(desk.agency.pk, "w2") == []
+    assert len(claim(desk.agency.pk, "reader", "w1")) == 1
+    assert claim(desk.agency.pk, "reader", "w2") == []
 
 
 def test_the_lease_of_a_silent_worker_runs_out(desk: Desk, reader: Reader) -> None:
     _write(desk, "một")
-    claim(desk.agency.pk, "w1")
+    claim(desk.agency.pk, "reader", "w1")
     with time_machine.travel(now() + LEASE + timedelta(seconds=1)):
-        (taken,) = claim(desk.agency.pk, "w2")
+        (taken,) = claim(desk.agency.pk, "reader", "w2")
     assert taken.sequence == 2
 
 
 def test_a_worker_that_comes_back_frees_its_own_leases_at_once(desk: Desk, reader: Reader) -> None:
     _write(desk, "một")
-    claim(desk.agency.pk, "w1")
-    assert release_leases("w2") == 0
-    assert release_leases("w1") == 1
-    assert len(claim(desk.agency.pk, "w2")) == 1
+    claim(desk.agency.pk, "reader", "w1")
+    assert take_back("w2") == 0
+    assert take_back("w1") == 1
+    assert len(claim(desk.agency.pk, "reader", "w2")) == 1
 
 
 def test_what_arrived_twice_is_closed_once(desk: Desk, reader: Reader) -> None:
     """A worker that lost its lease may still finish: the second closing changes nothing."""
     _write(desk, "một")
-    (delivery,) = claim(desk.agency.pk, "w1")
+    (delivery,) = claim(desk.agency.pk, "reader", "w1")
     deliver(delivery)
     deliver(delivery)
     (stored,) = _deliveries(desk)

@@ -166,7 +166,7 @@ def test_what_a_broken_off_turn_held_is_free_at_the_next_turn(
         return 0
 
     monkeypatch.setattr(worker, "drain", drain)
-    monkeypatch.setattr(worker, "release_leases", release)
+    monkeypatch.setattr(worker, "take_back", release)
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     with pytest.raises(KeyboardInterrupt):
