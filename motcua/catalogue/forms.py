@@ -34,6 +34,7 @@ class FilterForm(Form):
     )
     state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
     doubts = forms.BooleanField(label="Còn nghi vấn", required=False)
+    rewrite = forms.BooleanField(label="Câu chữ cần viết lại", required=False)
     offered = forms.BooleanField(label="Cơ quan tôi cung cấp", required=False)
     online = forms.BooleanField(label="Nhận trực tuyến", required=False)
 

@@ -19,6 +19,7 @@ urls(
         "catalogue_list": "catalogue.read",
         "catalogue_procedure": "catalogue.read",
         "catalogue_version": "catalogue.read",
+        "catalogue_plain": "catalogue.read",
         "catalogue_doubts": "catalogue.read",
         "catalogue_import": "catalogue.import",
         "catalogue_import_run": "catalogue.import",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from motcua.catalogue.views import deeds, editor, importing, pages
+from motcua.catalogue.views.plain import plain_page
 
 _VERSION = "danh-muc/<str:code>/<int:number>/"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("danh-muc/<str:code>/soan/", editor.new_draft, name="catalogue_draft_new"),
     path("danh-muc/<str:code>/cung-cap/", deeds.offer, name="catalogue_offer"),
     path(_VERSION, pages.version_page, name="catalogue_version"),
+    path(f"{_VERSION}cau-chu/", plain_page, name="catalogue_plain"),
     path(f"{_VERSION}sua/", editor.edit, name="catalogue_edit"),
     path(f"{_VERSION}them-truong-hop/", editor.add_case, name="catalogue_case_add"),
     path(f"{_VERSION}sua/<str:key>/", editor.edit_case, name="catalogue_edit_case"),

@@ -135,7 +135,7 @@ def _catalogue(world: World) -> Iterator[Sample]:
     yield Sample("catalogue_import_run", {"pk": world.things["run"]})
     for name in ("catalogue_procedure", "catalogue_draft_new", "catalogue_offer"):
         yield Sample(name, {"code": world.code})
-    for name in ("catalogue_version", "catalogue_edit", "catalogue_case_add", "catalogue_approve"):
+    for name in ("catalogue_version", "catalogue_plain", "catalogue_edit", "catalogue_case_add", "catalogue_approve"):
         yield Sample(name, draft)
     for name in ("catalogue_edit_case", "catalogue_case_remove"):
         yield Sample(name, {**draft, "key": world.case.key})

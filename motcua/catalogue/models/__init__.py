@@ -18,6 +18,7 @@ from motcua.catalogue.models.offerings import (
     OnlineTarget,
 )
 from motcua.catalogue.models.procedures import Procedure, ProcedureKind, ProcedureQuerySet, Sector
+from motcua.catalogue.models.reading import ReadingScore
 from motcua.catalogue.models.stamp import CatalogueStamp
 from motcua.catalogue.models.versions import ProcedureVersion, ProcedureVersionQuerySet, VersionState
 
@@ -39,6 +40,7 @@ __all__ = [
     "ProcedureQuerySet",
     "ProcedureVersion",
     "ProcedureVersionQuerySet",
+    "ReadingScore",
     "RecordOutcome",
     "Sector",
     "SourceChange",

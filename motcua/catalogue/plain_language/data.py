@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -132,3 +133,10 @@ def lists() -> Lists:
         endings=frozenset(limits["broken"]["endings"]),
         doubled=frozenset(limits["broken"]["doubled"]),
     )
+
+
+@cache
+def rules_digest() -> str:
+    """Changes whenever the limits or word lists do: scores reckoned under others are out of date."""
+    files = b"".join((_FOLDER / name).read_bytes() for name in ("limits.toml", "words.toml"))
+    return hashlib.sha256(files).hexdigest()

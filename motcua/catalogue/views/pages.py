@@ -24,7 +24,9 @@ from motcua.catalogue.models import (
     ProcedureVersion,
     VersionState,
 )
+from motcua.catalogue.plain_language import Level
 from motcua.catalogue.queries import load_content, matching, suggest_procedures
+from motcua.catalogue.reading import levels_of, to_rewrite
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
@@ -49,6 +51,7 @@ class ListRow:
     draft: ProcedureVersion | None
     doubts: int
     channels: str
+    reading: Level | None
 
 
 def get_procedure(code: str) -> Procedure:
@@ -90,6 +93,8 @@ def _narrowed(form: FilterForm, actor: Actor) -> ProcedureQuerySet:
     if said["doubts"]:
         open_doubts = ImportDoubt.objects.filter(version__procedure=OuterRef("pk"), settled_at=None)
         found = found.filter(Exists(open_doubts))
+    if said["rewrite"]:
+        found = found.filter(Exists(to_rewrite(day).filter(procedure=OuterRef("pk"))))
     if said["offered"] and actor.agency_id is not None:
         found = found.offered_by(actor.agency_id, day)
     if said["online"]:
@@ -115,6 +120,7 @@ def _rows(procedures: list[Procedure], actor: Actor) -> list[ListRow]:
     offered = Offering.objects.on(day).filter(procedure__in=ids, agency_id=actor.agency_id or 0)
     for procedure_id, channel in offered.order_by("channel").values_list("procedure_id", "channel"):
         channels[procedure_id].append(Channel(channel).label.lower())
+    levels = levels_of(own[0].pk for own in versions.values())
     rows = []
     for procedure in procedures:
         own = versions[procedure.pk]
@@ -125,6 +131,7 @@ def _rows(procedures: list[Procedure], actor: Actor) -> list[ListRow]:
                 draft=next((one for one in own if one.state == VersionState.DRAFT), None),
                 doubts=doubts[procedure.pk],
                 channels=", ".join(channels[procedure.pk]),
+                reading=levels.get(own[0].pk) if own else None,
             )
         )
     return rows
