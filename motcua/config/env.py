@@ -76,6 +76,22 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _address_or_none(text: str) -> str:
+    return _address(text) if text else ""
+
+
+_PORTAL_DOORS = {"login", "integration", "share", "hub"}
+
+
+def _paths(text: str) -> dict[str, str]:
+    """login=/…,integration=/…: every door once, each a path."""
+    pairs = [part.strip().partition("=") for part in text.split(",")]
+    found = {name: path.rstrip("/") for name, _, path in pairs}
+    if set(found) != _PORTAL_DOORS or not all(path.startswith("/") for path in found.values()):
+        raise ValueError("login=/…,integration=/…,share=/…,hub=/…")
+    return found
+
+
 def _mail(text: str) -> str:
     schemes = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"}
     if text and urlsplit(text).scheme not in schemes:
@@ -113,6 +129,28 @@ SETTINGS: tuple[Setting, ...] = (
         "MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)
     ),
     Setting("MOTCUA_TRACE_DAYS", "90", "days for which calls to outside systems are kept", _whole(1, 3650)),
+    Setting(
+        "MOTCUA_NATIONAL_PORTAL_URL",
+        "",
+        "empty: nothing is sent to the national portal; else the address of its adapter",
+        _address_or_none,
+    ),
+    Setting(
+        "MOTCUA_NATIONAL_PORTAL_FLOW",
+        "first",
+        "first: one body with a session; hub: the newer six steps",
+        _choice("first", "hub"),
+    ),
+    Setting(
+        "MOTCUA_NATIONAL_PORTAL_PATHS",
+        "login=/dang-nhap,integration=/tich-hop,share=/chia-se,hub=/truc",
+        "paths below that address, as the operator of the portal names them",
+        _paths,
+    ),
+    Setting("MOTCUA_NATIONAL_PORTAL_USER", "", "user name, or client id of the six steps", str),
+    Setting("MOTCUA_NATIONAL_PORTAL_PASSWORD", "", "password, or client secret of the six steps", str),
+    Setting("MOTCUA_NATIONAL_PORTAL_UNIT", "", "empty: each agency's own code; else the unit's code", str),
+    Setting("MOTCUA_NATIONAL_PORTAL_DSTCODE", "VN", "routing code of the portal behind the adapter", str),
     Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

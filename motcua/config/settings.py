@@ -192,6 +192,11 @@ else:
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = str(env.read("MOTCUA_MAIL_FROM"))
 
+NATIONAL_PORTAL = {
+    name: env.read(f"MOTCUA_NATIONAL_PORTAL_{name}")
+    for name in ("URL", "FLOW", "PATHS", "USER", "PASSWORD", "UNIT", "DSTCODE")
+}
+
 ACCOUNT_ADAPTER = "motcua.core.login.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # citizens; staff get theirs on the staff page
