@@ -60,7 +60,7 @@ class _Batch:
         else:
             outcome, values = _verdict(delivery, error)
             self.closings.failed.append((delivery.id, values))
-            self.rows += attempt.rows(outcome, values["last_error"], took_ms)
+            self.rows += attempt.rows(outcome, _message(error), took_ms)
 
     def write(self, *, is_due: bool = True) -> None:
         """Write closings and trace in one transaction."""
