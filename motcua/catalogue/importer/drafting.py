@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from motcua.catalogue.content import (
     Case,
@@ -21,15 +22,15 @@ from motcua.catalogue.content import (
     VersionContent,
 )
 from motcua.catalogue.doubts import Doubt, DoubtKind, Doubts
-from motcua.catalogue.importer.opening import NumberedRecord, SourceRecord, SourceResult
+from motcua.catalogue.importer.adapting import UNSORTED
+from motcua.catalogue.importer.internal_steps import steps_of
+from motcua.catalogue.importer.record import CODE, Reading, SourceBasis, SourceRecord, SourceResult
+from motcua.catalogue.importer.shape import Fullness
+from motcua.catalogue.importer.tidying import NOTHING, SURROGATE, around, tidy
 from motcua.catalogue.importer.ways import ways_of
 from motcua.core.text import fold
 
-NOTHING = "Không có thông tin"
 _LINE = 4000
-_HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PAGE_TAIL = re.compile(r"Từ khóa(?P<keywords>.{0,2000}?)Mô tả", re.DOTALL)
 _DISTRICT = re.compile(r"(cấp huyện|UBND huyện|Ủy ban nhân dân huyện)", re.IGNORECASE)
 # Sentences known to be broken in the source itself: shown as they are, never repaired by a program.
@@ -37,9 +38,13 @@ _SCRAMBLED = ("đăng ký khai tâm Phục vụ hành chính công", "hoàn tấ
 _RESULT_CODE = re.compile(r"KQ\.[GH]\d{2}\.\d{6}")
 _CODE_IN_NAME = re.compile(r"^(?P<name>.+?)\s*Mã:\s*(?P<code>\S.{0,60})$", re.DOTALL)
 _DECISION = re.compile(r"\d+[a-zA-Z]?/QĐ-[A-ZĐ0-9-]+")
-_QUANTITY = re.compile(r"^(?:(?P<originals>\d+) bản chính)?,?(?:(?P<copies>\d+) bản sao)?$")
+_QUANTITY = re.compile(
+    r"(?:(?P<originals>\d+) bản chính)?,?(?:(?P<copies>\d+) bản sao)?"
+    r"|Bản chính:\s*(?P<chief>\d+)\s*-?\s*Bản sao:\s*(?P<second>\d+)"
+)
+_DAY = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})")
+_BASIS = re.compile(r"\d+[A-Za-z]?/[0-9A-ZĐ]+(?:[-/ ]\s?[0-9A-ZĐ][0-9A-ZĐa-z]*)*")
 _GROUP_MARK = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-_GROUP_HEAD = re.compile(r"(?:bản chính|bản sao)?(?P<head>[^\n]{0,300}?)$")
 _FORM_NAME = 120
 
 # Names under which the national catalogue lists those who carry a procedure out, most local first.
@@ -79,30 +84,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60].strip("-") or "khac"
 
 
-def tidy(text: str | None, field: str, doubts: Doubts) -> str:
-    """Composed text without hidden characters; "Không có thông tin" is no text. Notes what was changed."""
-    if not text or text.strip() == NOTHING:
-        return ""
-    composed = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
-    if composed != text:
-        doubts.add(DoubtKind.NOT_COMPOSED, field, composed[:120])
-    visible = _HIDDEN.sub("", composed)
-    if visible != composed:
-        hidden = len(composed) - len(visible)
-        doubts.add(DoubtKind.HIDDEN_CHARACTERS, field, f"{hidden} ký tự ẩn")
-    if _PRIVATE.search(visible):
-        doubts.add(DoubtKind.PRIVATE_CHARACTERS, field, _around(visible, _PRIVATE))
-    return visible.replace("\u00a0", " ").strip()
-
-
-def _around(text: str, pattern: re.Pattern[str], width: int = 60) -> str:
-    """The words about the first match, for a person to find the place."""
-    found = pattern.search(text)
-    if found is None:
-        return text[: width * 2]
-    return text[max(0, found.start() - width) : found.end() + width].strip()
-
-
 def _line(text: str, field: str, doubts: Doubts) -> str:
     """A text short enough for one field; a longer one is shortened and noted."""
     if len(text) <= _LINE:
@@ -136,7 +117,7 @@ def _quantity(text: str, name: str, doubts: Doubts) -> tuple[int, int]:
         doubts.add(DoubtKind.QUANTITY_ODD, "components_parsed", f"{text} | {name[:200]}")
         return 0, 0
     numbers: list[int] = []
-    for digits in (found["originals"] or "0", found["copies"] or "0"):
+    for digits in (found["originals"] or found["chief"] or "0", found["copies"] or found["second"] or "0"):
         plain = len(digits) == 1 or (len(digits) == 2 and digits.startswith("0"))
         if not plain:
             doubts.add(DoubtKind.QUANTITY_ODD, "components_parsed", f"{text} | {name[:200]}")
@@ -157,7 +138,7 @@ def _papers(record: SourceRecord, doubts: Doubts) -> tuple[RequiredPaper, ...]:
     for index, row in enumerate(record.components_parsed, start=1):
         found = raw.find(row.name, position)
         position = found if found >= 0 else position
-        head = next((head for start, head in reversed(groups) if start <= position), "")
+        head = row.group or next((head for start, head in reversed(groups) if start <= position), "")
         name = _line(tidy(row.name, "components_parsed", doubts), "components_parsed", doubts)
         form = tidy(row.form_file, "components_parsed", doubts)
         if form and (form.startswith(".") or len(form) > _FORM_NAME):
@@ -220,27 +201,56 @@ def executing_kind(names: Sequence[str]) -> ExecutingKind:
     return ExecutingKind.OTHER
 
 
-def _sources(record: SourceRecord, doubts: Doubts) -> dict[str, str]:
-    """The source's own words, every field that says anything, fields we do not know included."""
+def words_of(said: dict[str, Any]) -> dict[str, str]:
+    """The source's own words, every field that says anything, under the source's names."""
     kept: dict[str, str] = {}
-    for field, value in record.model_dump(mode="json").items():
+    for field, value in said.items():
         if value in (None, "", [], {}):
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        kept[field] = _SURROGATE.sub("\ufffd", text).replace("\x00", "\ufffd")
-        if field not in SourceRecord.model_fields:
-            doubts.add(DoubtKind.FIELD_UNKNOWN, field[:60], kept[field])
+        kept[field] = SURROGATE.sub("\ufffd", text).replace("\x00", "\ufffd")
     return kept
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+    except ValueError:
+        return None
+
+
+def _basis(row: SourceBasis, doubts: Doubts) -> LegalBasis | None:
+    number = tidy(row.number, "legal_bases", doubts)
+    title = _line(tidy(row.title, "legal_bases", doubts), "legal_bases", doubts)
+    if not number and not title:
+        return None
+    if not _BASIS.search(number):
+        doubts.add(DoubtKind.LEGAL_ODD, "legal_bases", f"{number or '(trống)'} | {title}")
+    return LegalBasis(
+        number=_line(number or title, "legal_bases", doubts),
+        title=title,
+        issued_on=_day(row.issued_on),
+        issuer=_line(tidy(row.issuer, "legal_bases", doubts), "legal_bases", doubts),
+    )
+
+
+def _bases(record: SourceRecord, doubts: Doubts) -> tuple[LegalBasis, ...]:
+    if record.legal_bases:
+        found = (_basis(row, doubts) for row in record.legal_bases)
+        return tuple(dict.fromkeys(basis for basis in found if basis is not None))
+    numbers = _tidied(record.legal_doc_numbers, "legal_doc_numbers", doubts)
+    return tuple(LegalBasis(number=_line(number, "legal_doc_numbers", doubts)) for number in numbers)
 
 
 def _look_over(record: SourceRecord, texts: dict[str, str], doubts: Doubts) -> None:
     """Doubts about what the texts say: abolished level, merged bodies, broken sentences, odd decision."""
     for field, text in texts.items():
         if _DISTRICT.search(text):
-            doubts.add(DoubtKind.DISTRICT_LEVEL, field, _around(text, _DISTRICT))
+            doubts.add(DoubtKind.DISTRICT_LEVEL, field, around(text, _DISTRICT))
         for phrase in _SCRAMBLED:
             if phrase in text:
-                doubts.add(DoubtKind.SCRAMBLED, field, _around(text, re.compile(re.escape(phrase))))
+                doubts.add(DoubtKind.SCRAMBLED, field, around(text, re.compile(re.escape(phrase))))
     if "cũ)" in (record.publisher or ""):
         doubts.add(DoubtKind.FORMER_BODY, "publisher", record.publisher or "")
     if not _DECISION.fullmatch((record.decision_no or "").strip()):
@@ -248,16 +258,29 @@ def _look_over(record: SourceRecord, texts: dict[str, str], doubts: Doubts) -> N
 
 
 def _cases(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
-    papers = _papers(record, doubts)
-    groups = ways_of(record, doubts)
+    papers, groups = _papers(record, doubts), ways_of(record, doubts)
+    steps = steps_of(record.internal_steps, doubts)
     if len(groups) == 1:
-        return (
-            Case(key="chung", name="Trường hợp chung", papers=papers, terms=groups[0][0], fees=groups[0][1]),
-        )
+        terms, fees = groups[0]
+        only = Case(key="chung", name="Trường hợp chung", papers=papers, terms=terms, fees=fees, steps=steps)
+        return (only,)
     return tuple(
-        Case(key=f"truong-hop-{index}", name=f"Trường hợp {index}", papers=papers, terms=terms, fees=fees)
+        Case(
+            key=f"truong-hop-{index}",
+            name=f"Trường hợp {index}",
+            papers=papers,
+            terms=terms,
+            fees=fees,
+            steps=steps,
+        )
         for index, (terms, fees) in enumerate(groups, start=1)
     )
+
+
+def _listed_case(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
+    """The one case of a procedure of which a list tells no more than its head, perhaps its steps."""
+    steps = steps_of(record.internal_steps, doubts)
+    return (Case(key="chung", name="Trường hợp chung", steps=steps),)
 
 
 def _agency(record: SourceRecord, doubts: Doubts) -> str:
@@ -293,27 +316,54 @@ def _note_gaps(record: SourceRecord, content: VersionContent, doubts: Doubts) ->
     _look_over(record, texts, doubts)
 
 
-def draft_of(numbered: NumberedRecord) -> Draft:
-    """The draft of one record, with every doubt about it."""
-    record, doubts = numbered.record, Doubts()
-    sector_name = tidy(record.domain, "domain", doubts) or "Chưa phân loại"
+def _name(record: SourceRecord, doubts: Doubts) -> str:
+    name = _line(tidy(record.name, "name", doubts), "name", doubts)
+    if not name:
+        doubts.add(DoubtKind.NAME_MISSING, "name", record.code)
+    return name or f"Thủ tục {record.code}"
+
+
+def _full_content(record: SourceRecord, doubts: Doubts) -> tuple[dict[str, Any], list[str]]:
+    """The parts a full record tells, and the keywords found in its page's tail."""
     said = tidy(record.requirements, "requirements", doubts)
     requirements, keywords = _without_tail(said, "requirements", doubts)
     results, more_keywords = _results(record, doubts)
-    numbers = _tidied(record.legal_doc_numbers, "legal_doc_numbers", doubts)
+    parts = {
+        "cases": _cases(record, doubts),
+        "legal_bases": _bases(record, doubts),
+        "results": results,
+        "requirements": requirements,
+        "how_to": tidy(record.steps_text, "steps_text", doubts),
+    }
+    return parts, [keywords, *more_keywords, tidy(record.keywords, "keywords", doubts)]
+
+
+def draft_of(reading: Reading, fullness: Fullness = Fullness.FULL) -> Draft:
+    """The draft of one record, with every doubt about it."""
+    record, doubts = reading.record, Doubts(reading.doubts)
+    for field in reading.unknown:
+        doubts.add(DoubtKind.FIELD_UNKNOWN, field[:60], words_of(reading.said).get(field, ""))
+    if not CODE.fullmatch(record.code) and not any(one.kind is DoubtKind.CODE_MISSING for one in doubts):
+        doubts.add(DoubtKind.CODE_ODD, "code", record.code)
+    sector_name = tidy(record.domain, "domain", doubts) or UNSORTED
+    name = _name(record, doubts)
+    parts: dict[str, Any]
+    keywords: list[str]
+    if fullness is Fullness.LIST:
+        parts, keywords = {"cases": _listed_case(record, doubts)}, []
+        doubts.add(DoubtKind.ONLY_LISTED, "code", f"{record.code} {name}")
+    else:
+        parts, keywords = _full_content(record, doubts)
     content = VersionContent(
-        name=_line(tidy(record.name, "name", doubts), "name", doubts) or record.code,
+        name=name,
         sector_code=slug(sector_name),
         who_may_apply=_tidied(record.targets, "targets", doubts),
         executing_agency=_agency(record, doubts),
-        cases=_cases(record, doubts),
-        legal_bases=tuple(LegalBasis(number=number) for number in numbers),
-        results=results,
-        requirements=requirements,
-        how_to=tidy(record.steps_text, "steps_text", doubts),
-        sources=_sources(record, doubts),
+        sources=words_of(reading.said),
+        **parts,
     )
-    _note_gaps(record, content, doubts)
+    if fullness is not Fullness.LIST:
+        _note_gaps(record, content, doubts)
     flag = ["ubnd cấp xã"] if record.is_commune_peoples_committee else []
     return Draft(
         code=record.code,
@@ -321,9 +371,9 @@ def draft_of(numbered: NumberedRecord) -> Draft:
         sector_code=content.sector_code,
         sector_name=sector_name,
         executing=executing_kind([*flag, content.executing_agency, record.authority or ""]),
-        keywords="; ".join(dict.fromkeys(filter(None, [keywords, *more_keywords])))[:2000],
+        keywords="; ".join(dict.fromkeys(filter(None, keywords)))[:2000],
         decision_no=tidy(record.decision_no, "decision_no", doubts)[:100],
         content=content,
-        digest=numbered.digest,
+        digest=reading.digest,
         doubts=tuple(doubts),
     )

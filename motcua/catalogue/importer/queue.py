@@ -19,7 +19,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from motcua.catalogue.importer.intake import read_drafts, write_drafts
-from motcua.catalogue.importer.opening import ImportRefused, check_opening
+from motcua.catalogue.importer.record import ImportRefused
+from motcua.catalogue.importer.shapes import check_opening
 from motcua.catalogue.models import OPEN_IMPORTS, ImportRun, ImportState
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
@@ -187,13 +188,13 @@ def _take_in(run: ImportRun) -> None:
     path = folder() / run.stored_as
     if not path.is_file():
         raise ImportRefused("Tệp đã tải lên không còn trên máy chủ. Hãy tải lên lại.")
-    drafts = read_drafts(path, _Teller(run), name=run.file_name)
+    file = read_drafts(path, _Teller(run), name=run.file_name)
     with transaction.atomic():
         held = _held(run).select_for_update().first()
         if held is None:
             raise LostLease
         held.stored_as = ""
-        write_drafts(drafts, held, actor=_uploader(held))
+        write_drafts(file, held, actor=_uploader(held))
 
 
 def _close_failed(run: ImportRun, reason: str) -> None:

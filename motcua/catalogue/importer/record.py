@@ -131,7 +131,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A part of a file that belongs to no procedure, kept word for word; ``unclear``: nobody understood it."""
+    """A part of a file that belongs to no procedure, kept word for word; unclear: nobody understood it."""
 
     place: str
     text: str

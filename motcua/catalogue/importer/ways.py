@@ -15,7 +15,7 @@ from motcua.catalogue.content import (
     FeeState,
 )
 from motcua.catalogue.doubts import DoubtKind, Doubts
-from motcua.catalogue.importer.opening import SourceRecord, SourceWay
+from motcua.catalogue.importer.record import SourceRecord, SourceWay
 from motcua.deadlines.rules import Unit
 
 _CHANNELS = {"Trực tiếp": Channel.COUNTER, "Trực tuyến": Channel.ONLINE, "Dịch vụ bưu chính": Channel.POST}
@@ -28,6 +28,12 @@ _UNITS = {
 }
 _MONEY = re.compile(
     r"(?P<number>[\d.,]+)\s*(?P<currency>Việt Nam Đồng|VNĐ|USD)\s*(\((?P<note>.*)\))?", re.DOTALL
+)
+# "Phí : 0 Đồng", "Lệ phí: 8000 ĐồngXem chi tiết", "Phí : 4.000.000 Đồng (...)"
+_LABELLED = re.compile(
+    r"(?:Phí|Lệ phí)\s*:\s*(?P<number>[\d.,]*)\s*(?P<currency>Đồng|USD)\s*(\((?P<note>.*)\))?"
+    r"(?:Xem chi tiết)?\s*",
+    re.DOTALL | re.IGNORECASE,
 )
 _AMOUNT_IN_NOTE = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:đ\b|đồng|vnđ|₫)", re.IGNORECASE)
 _PER = re.compile(r"^/\s*([\w ]{2,40})$")
@@ -93,8 +99,13 @@ def parse_fee(raw: str, doubts: Doubts) -> Fee:
         return _unclear(FeeKind.FEE, "Nguồn không có thông tin.")
     if text == "Miễn phí":
         return Fee(kind=FeeKind.FEE, name=_FEE_NAME, state=FeeState.FREE)
-    found = _MONEY.fullmatch(text)
+    found = _MONEY.fullmatch(text) or _LABELLED.fullmatch(text)
     number = re.sub(r"\D", "", found["number"]) if found else ""
+    if found is None and _COUNCIL.search(text):
+        doubts.add(DoubtKind.FEE_BY_COUNCIL, field, text)
+        return Fee(kind=kind, name=_FEE_NAME, state=FeeState.BY_PROVINCIAL_COUNCIL, note=_short(text))
+    if found is not None and number and not int(number) and found.re is _LABELLED and not found["note"]:
+        return Fee(kind=kind, name=_FEE_NAME, state=FeeState.FREE, note="Nguồn ghi 0 đồng.")
     if found is None or not number or len(number) > 12 or found["currency"] == "USD":
         is_foreign = found is not None and found["currency"] == "USD"
         doubts.add(DoubtKind.FEE_CURRENCY if is_foreign else DoubtKind.FEE_ODD, field, text)

@@ -14,7 +14,7 @@ from motcua.catalogue.checks import Weight, findings, of_weight
 from motcua.catalogue.content import FeeState
 from motcua.catalogue.doubts import Doubts
 from motcua.catalogue.importer.intake import import_catalogue
-from motcua.catalogue.importer.opening import read_records
+from motcua.catalogue.importer.shapes import read_file
 from motcua.catalogue.importer.tests.test_drafting import raw
 from motcua.catalogue.importer.ways import parse_fee
 from motcua.catalogue.models import Offering, Procedure, ProcedureVersion
@@ -72,7 +72,7 @@ def test_replaced_papers_carry_the_dates_of_the_resolution() -> None:
 @pytest.fixture(scope="module")
 def published(reference_data: Path) -> dict[str, dict[str, Any]]:
     path = reference_data / "01-tthc/procedures_normalized.jsonl.gz"
-    return {one.record.code: one.record.model_dump() for one in read_records(path)}
+    return {one.record.code: one.record.model_dump() for one in read_file(path)[1].records}
 
 
 @pytest.mark.reference_data

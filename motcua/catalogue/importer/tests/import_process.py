@@ -27,9 +27,9 @@ def main(folder: Path, seconds: float) -> None:
     import_queue._TELL_SECONDS = 0.0
     read = intake.draft_of
 
-    def slowly(record: Any) -> Any:
+    def slowly(*given: Any) -> Any:
         time.sleep(seconds)
-        return read(record)
+        return read(*given)
 
     intake.draft_of = slowly  # type: ignore[attr-defined]
     import_queue.take_up_import()

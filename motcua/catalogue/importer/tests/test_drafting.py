@@ -16,13 +16,10 @@ from hypothesis import strategies as st
 from motcua.catalogue.checks import Weight, findings, of_weight
 from motcua.catalogue.content import ExecutingKind, FeeState
 from motcua.catalogue.doubts import DoubtKind, Doubts
+from motcua.catalogue.importer import portal_normalised
 from motcua.catalogue.importer.drafting import Draft, draft_of, executing_kind, slug
-from motcua.catalogue.importer.opening import (
-    ImportRefused,
-    NumberedRecord,
-    SourceRecord,
-    read_records,
-)
+from motcua.catalogue.importer.record import ImportRefused
+from motcua.catalogue.importer.shapes import read_file
 from motcua.catalogue.importer.ways import parse_fee
 
 WAY = {
@@ -53,8 +50,7 @@ def raw(**changes: Any) -> dict[str, Any]:
 
 
 def draft(**changes: Any) -> Draft:
-    record = SourceRecord.model_validate(raw(**changes))
-    return draft_of(NumberedRecord(line=1, digest="0", record=record))
+    return draft_of(portal_normalised.read_one("Dòng 1", raw(**changes)))
 
 
 def kinds(found: Draft) -> set[str]:
@@ -286,20 +282,22 @@ GOOD = json.dumps(raw(), ensure_ascii=False).encode()
 )
 def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, name: str, data: bytes, says: str) -> None:
     with pytest.raises(ImportRefused, match=says):
-        read_records(write(tmp_path / name, data))
+        read_file(write(tmp_path / name, data))
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="Không tìm thấy tệp"):
-        read_records(tmp_path / "khong-co.gz")
+        read_file(tmp_path / "khong-co.gz")
     with pytest.raises(ImportRefused, match="Không đọc được tệp"):
-        read_records(tmp_path)
+        read_file(tmp_path)
 
 
 def test_a_local_code_and_a_repeated_equal_line_are_fine(tmp_path: Path) -> None:
     local = GOOD.replace(b"1.000001", b"1.000001.H19")
-    found = read_records(write(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + local + b"\n\n" + local + b"\n"))
-    assert [one.record.code for one in found] == ["1.000001.H19"]
+    path = write(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + local + b"\n\n" + local + b"\n")
+    shape, found = read_file(path)
+    assert shape.key == "portal_normalised"
+    assert [one.record.code for one in found.records] == ["1.000001.H19"]
 
 
 texts = st.text(max_size=40)
@@ -345,9 +343,8 @@ def test_any_record_of_the_right_shape_becomes_a_draft_that_can_be_kept(changes:
 
 @pytest.mark.reference_data
 def test_the_whole_catalogue_is_read_and_its_known_doubts_are_found(reference_data: Path) -> None:
-    drafts = [
-        draft_of(one) for one in read_records(reference_data / "01-tthc/procedures_normalized.jsonl.gz")
-    ]
+    _, readings = read_file(reference_data / "01-tthc/procedures_normalized.jsonl.gz")
+    drafts = [draft_of(one) for one in readings.records]
     assert len(drafts) == 1851
     counts = Counter(doubt.kind for found in drafts for doubt in found.doubts)
     assert counts[DoubtKind.UNIT_MISSING] >= 500

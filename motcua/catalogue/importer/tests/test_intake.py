@@ -13,9 +13,17 @@ from motcua.catalogue.actions import settle_doubts
 from motcua.catalogue.command import import_file
 from motcua.catalogue.content import read_content
 from motcua.catalogue.importer.intake import import_catalogue
-from motcua.catalogue.importer.opening import ImportRefused
+from motcua.catalogue.importer.record import ImportRefused
 from motcua.catalogue.importer.tests.test_drafting import WAY, raw
-from motcua.catalogue.models import ImportDoubt, ImportRun, Procedure, ProcedureVersion, Sector
+from motcua.catalogue.models import (
+    ImportDoubt,
+    ImportedRecord,
+    ImportRun,
+    Procedure,
+    ProcedureVersion,
+    Sector,
+    SourceChange,
+)
 from motcua.catalogue.tests.conftest import officer
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.errors import NotAllowed
@@ -37,6 +45,8 @@ def rows() -> list[tuple[Any, ...]]:
         *Procedure.objects.order_by("pk").values_list(),
         *Sector.objects.order_by("pk").values_list(),
         *ImportDoubt.objects.order_by("pk").values_list(),
+        *SourceChange.objects.order_by("pk").values_list(),
+        *ImportedRecord.objects.order_by("pk").values_list(),
     ]
 
 
@@ -79,7 +89,9 @@ def test_a_changed_record_becomes_a_new_draft_and_old_doubts_are_closed(
     assert (counts["created"], counts["drafted"], counts["unchanged"]) == (0, 1, 1)
     versions = ProcedureVersion.objects.filter(procedure__code="1.000001").order_by("number")
     assert [one.number for one in versions] == [1, 2]
-    assert read_content(versions[1].content).requirements == "Có hộ khẩu"
+    assert read_content(versions[1].content).requirements == ""
+    asked = list(SourceChange.objects.values_list("path", "before", "after", "decision"))
+    assert asked == [("requirements", "", "Có hộ khẩu", "")]
     answers = dict(ImportDoubt.objects.filter(version=first).values_list("kind", "answer"))
     assert answers["decision_odd"] == "Đã tra."
     assert answers["unit_missing"].startswith("Nguồn đã đổi")

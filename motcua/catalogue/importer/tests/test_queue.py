@@ -24,7 +24,7 @@ from django.test import Client
 
 from motcua.catalogue.importer import intake
 from motcua.catalogue.importer import queue as import_queue
-from motcua.catalogue.importer.opening import ImportRefused
+from motcua.catalogue.importer.record import ImportRefused
 from motcua.catalogue.importer.queue import (
     JOB,
     LEASE,
@@ -109,9 +109,9 @@ def test_a_file_waits_is_taken_in_and_leaves_the_folder(folder: Path) -> None:
     ("name", "data", "says"),
     [
         ("a.gz", b"%PDF-1.7", "không phải tệp nén gzip"),
-        ("a.jsonl", b"PK\x03\x04 a workbook", "Dòng 1 không phải JSON|bảng mã UTF-8"),
+        ("a.jsonl", b"PK\x03\x04 a workbook", "Không đọc được bảng tính"),
         ("a.jsonl.gz", gzip.compress(b"", mtime=0), "rỗng"),
-        ("a.jsonl", b'{"ma": 1}', "bị thiếu hoặc sai kiểu"),
+        ("a.jsonl", b'{"ma": 1}', "Không nhận ra dạng"),
         ("a.jsonl", "Đăng ký".encode("utf-16"), "UTF-8"),
     ],
 )
@@ -175,12 +175,12 @@ def test_progress_is_written_down_while_it_reads_and_the_lease_renewed() -> None
     seen: list[tuple[int, int | None]] = []
     read = intake.draft_of
 
-    def look(record: Any) -> Any:
+    def look(*given: Any) -> Any:
         row = ImportRun.objects.get(pk=run.pk)
         seen.append((row.done, row.total))
         assert row.leased_until is not None
         assert row.leased_until > now()
-        return read(record)
+        return read(*given)
 
     with mock.patch.object(intake, "draft_of", look):
         take_up_import()
