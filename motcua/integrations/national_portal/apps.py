@@ -9,3 +9,9 @@ class NationalPortalConfig(AppConfig):
     name = "motcua.integrations.national_portal"
     label = "national_portal"
     verbose_name = "Cổng Dịch vụ công quốc gia"
+
+    def ready(self) -> None:
+        """Subscribe to dossiers, offer the figure, add the nightly comparison and the page."""
+        from motcua.integrations.national_portal.destination import begin
+
+        begin()
