@@ -181,17 +181,20 @@ class CaseEditor:
     papers: Rows
     fees: Rows
     steps: Rows
+    is_internal: bool = False
 
     @classmethod
-    def of(cls, content: VersionContent, case: Case, data: Data | None = None) -> CaseEditor:
-        """With ``data`` bound to what a person sent."""
+    def of(
+        cls, content: VersionContent, case: Case, data: Data | None = None, *, is_internal: bool = False
+    ) -> CaseEditor:
+        """With ``data`` bound to what a person sent. An internal procedure has no fields for citizens."""
         head = {
             "digest": content.digest,
             "name": case.name,
             "copies_of_dossier": case.copies_of_dossier,
         }
         fees = [_fee_initial(fee) for fee in case.fees]
-        return cls(
+        editor = cls(
             content,
             case,
             CaseForm(data, initial=head),
@@ -199,7 +202,12 @@ class CaseEditor:
             PaperRows(data, initial=[_paper_initial(paper) for paper in case.papers], prefix="papers"),
             FeeRows(data, initial=fees, prefix="fees"),
             StepRows(data, initial=_step_initial(case), prefix="steps"),
+            is_internal,
         )
+        if is_internal:
+            _drop(editor.papers, "form_name")
+            _drop(editor.steps, "status_shown")
+        return editor
 
     @property
     def forms(self) -> list[BaseForm]:
@@ -228,7 +236,7 @@ class CaseEditor:
             return None
         cases = tuple(case if one.key == self.case.key else one for one in self.content.cases)
         content = self.content.model_copy(update={"cases": cases})
-        wrong = of_weight(findings(content), Weight.ERROR)
+        wrong = of_weight(findings(content, is_internal=self.is_internal), Weight.ERROR)
         for finding in wrong:
             self._place(finding)
         return None if wrong else content
@@ -250,7 +258,7 @@ class CaseEditor:
                     required=said["required"],
                     shown_only=said["shown_only"],
                     electronic=said["electronic"],
-                    form_name=said["form_name"] or None,
+                    form_name=said.get("form_name") or None,
                     note=said["note"],
                     replaced_by=(*((rule,) if rule else ()), *rest),
                 )
@@ -310,7 +318,7 @@ class CaseEditor:
                     kind=StepKind(said["kind"]),
                     position=said["position"],
                     hours=said["hours"],
-                    status_shown=said["status_shown"],
+                    status_shown=said.get("status_shown", ""),
                     may_return_to=tuple(dict.fromkeys(back)),
                     may_consult=said["may_consult"],
                 )
@@ -329,6 +337,12 @@ class CaseEditor:
                     rows[row].add_error(name, message)
                     return
         self.form.add_error(None, str(finding))
+
+
+def _drop(rows: Rows, name: str) -> None:
+    """Take a field out of every row."""
+    for form in rows.forms:
+        del form.fields[name]
 
 
 def _replacement(said: Mapping[str, Any]) -> ReplacedBy | None:

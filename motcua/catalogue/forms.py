@@ -8,7 +8,8 @@ from django import forms
 
 from motcua.catalogue.content import Channel, ExecutingKind
 from motcua.catalogue.doubts import DoubtKind
-from motcua.catalogue.models import OnlineLevel, Procedure, Sector
+from motcua.catalogue.listing import EXPIRING, LEVELS
+from motcua.catalogue.models import Procedure, ProcedureKind, Sector
 from motcua.core.forms import DateField, FileField, Form, RadioField
 from motcua.deadlines.rules import Unit
 
@@ -17,6 +18,7 @@ STATES = [
     ("", "Mọi tình trạng"),
     ("in_force", "Đang có hiệu lực"),
     ("draft", "Có bản thảo"),
+    ("coming", "Đã duyệt, chưa có hiệu lực"),
     ("none", "Chưa có phiên bản nào được duyệt"),
     ("ended", "Đã hết hiệu lực"),
 ]
@@ -32,11 +34,22 @@ class FilterForm(Form):
         required=False,
         choices=[("", "Mọi cơ quan"), *((kind.value, kind.label) for kind in ExecutingKind)],
     )
+    kind = forms.ChoiceField(
+        label="Nhóm thủ tục",
+        required=False,
+        choices=[("", "Mọi nhóm"), *ProcedureKind.choices, ("internal", "Mọi thủ tục nội bộ")],
+    )
     state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
+    expiring = forms.ChoiceField(label="Sắp hết hiệu lực", required=False, choices=EXPIRING)
+    channel = forms.ChoiceField(
+        label="Cơ quan tôi nhận qua",
+        required=False,
+        choices=[("", "Mọi cách nộp"), *((one.value, one.label) for one in Channel)],
+    )
+    level = forms.ChoiceField(label="Mức độ trực tuyến", required=False, choices=LEVELS)
     doubts = forms.BooleanField(label="Còn nghi vấn", required=False)
     rewrite = forms.BooleanField(label="Câu chữ cần viết lại", required=False)
     offered = forms.BooleanField(label="Cơ quan tôi cung cấp", required=False)
-    online = forms.BooleanField(label="Nhận trực tuyến", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +57,15 @@ class FilterForm(Form):
             ("", "Mọi lĩnh vực"),
             *Sector.objects.values_list("code", "name"),
         ]
+
+
+class OfferFilterForm(FilterForm):
+    """Which procedures the page of offers shows: internal ones are never among them."""
+
+    kind = None  # type: ignore[assignment]
+    doubts = None  # type: ignore[assignment]
+    rewrite = None  # type: ignore[assignment]
+    expiring = None  # type: ignore[assignment]
 
 
 class DoubtFilterForm(Form):
@@ -84,6 +106,50 @@ class ProcedureForm(Form):
         return code
 
 
+class InternalForm(ProcedureForm):
+    """An internal procedure: numbered by the decision that publishes it, in one of two groups."""
+
+    field_order = ("code", "name", "kind", "sector", "executing")
+    code = forms.RegexField(
+        label="Mã thủ tục",
+        regex=r"^[0-9A-Z][0-9A-Z.\-]{0,38}[0-9A-Z]$",
+        max_length=40,
+        help_text="Theo quyết định công bố, ví dụ NB.01 hoặc 1.000123.",
+        error_messages={"invalid": "Mã chỉ gồm chữ in hoa không dấu, chữ số, dấu chấm, gạch nối."},
+    )
+    kind = forms.ChoiceField(
+        label="Nhóm thủ tục nội bộ",
+        choices=[row for row in ProcedureKind.choices if row[0] != ProcedureKind.PUBLIC],
+    )
+
+
+class InternalFilterForm(Form):
+    """What the list of internal procedures is narrowed by."""
+
+    q = forms.CharField(label="Mã, tên, từ khóa", required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label="Nhóm",
+        required=False,
+        choices=[
+            ("", "Cả hai nhóm"),
+            *(row for row in ProcedureKind.choices if row[0] != ProcedureKind.PUBLIC),
+        ],
+    )
+    state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
+
+
+class CompareForm(Form):
+    """Which two versions of a procedure are laid side by side."""
+
+    old = forms.TypedChoiceField(label="Phiên bản trước", coerce=int)
+    new = forms.TypedChoiceField(label="Phiên bản sau", coerce=int)
+
+    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("old", "new"):
+            self.fields[name].choices = numbers  # type: ignore[attr-defined]
+
+
 class UnitForm(Form):
     """What a term is counted in, said by a person."""
 
@@ -98,6 +164,12 @@ class ApproveForm(Form):
         label="Số quyết định công bố", max_length=100, help_text="Ví dụ 123/QĐ-UBND."
     )
     decision_on = DateField(label="Ngày quyết định", required=False)
+    decision_issuer = forms.CharField(
+        label="Cơ quan ban hành quyết định",
+        max_length=200,
+        required=False,
+        help_text="Ví dụ Ủy ban nhân dân tỉnh.",
+    )
     valid_from = DateField(label="Có hiệu lực từ ngày")
     valid_to = DateField(
         label="Đến hết ngày", required=False, help_text="Bỏ trống nếu chưa biết ngày hết hiệu lực."
@@ -108,23 +180,8 @@ class EndForm(Form):
     """The end of a version without a successor."""
 
     valid_to = DateField(label="Hết hiệu lực sau ngày", help_text="Ngày cuối cùng còn hiệu lực.")
-    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số quyết định bãi bỏ.")
-
-
-class OfferForm(Form):
-    """By which channels the agency takes a procedure."""
-
-    channels = forms.MultipleChoiceField(
-        label="Cách nộp",
-        required=False,
-        choices=[(channel.value, channel.label) for channel in Channel],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Bỏ hết các ô nếu cơ quan thôi cung cấp thủ tục này.",
-    )
-    online_level = forms.ChoiceField(
-        label="Mức độ dịch vụ trực tuyến", required=False, choices=OnlineLevel.choices
-    )
-    valid_from = DateField(label="Từ ngày")
+    basis = forms.CharField(label="Số quyết định bãi bỏ", max_length=100, help_text="Ví dụ 45/QĐ-UBND.")
+    basis_on = DateField(label="Ngày quyết định", required=False)
 
 
 class SettleForm(Form):

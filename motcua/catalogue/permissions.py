@@ -12,11 +12,27 @@ permission("catalogue.approve", "Phê duyệt phiên bản thủ tục", {Role.L
 permission(
     "catalogue.offer", "Chọn thủ tục cơ quan cung cấp", {Role.LEADER, Role.CONTROL_OFFICER, Role.SYSTEM}
 )
+permission(
+    "catalogue.target",
+    "Đặt chỉ tiêu dịch vụ công trực tuyến",
+    {Role.LEADER, Role.CONTROL_OFFICER, Role.SYSTEM},
+)
 permission("catalogue.import", "Nhập danh mục thủ tục từ tệp", _EDITORS)
 
 urls(
     {
         "catalogue_list": "catalogue.read",
+        "catalogue_export": "catalogue.read",
+        "catalogue_old_versions": "catalogue.read",
+        "catalogue_compare": "catalogue.read",
+        "catalogue_internal": "catalogue.read",
+        "catalogue_internal_add": "catalogue.draft",
+        "catalogue_offers": "catalogue.offer",
+        "catalogue_targets": "catalogue.read",
+        "catalogue_target": "catalogue.read",
+        "catalogue_target_add": "catalogue.target",
+        "catalogue_target_change": "catalogue.target",
+        "catalogue_target_remove": "catalogue.target",
         "catalogue_procedure": "catalogue.read",
         "catalogue_version": "catalogue.read",
         "catalogue_plain": "catalogue.read",

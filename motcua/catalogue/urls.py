@@ -2,20 +2,31 @@
 
 from django.urls import path
 
-from motcua.catalogue.views import deeds, editor, importing, pages
+from motcua.catalogue.views import comparing, deeds, editor, importing, internal, offers, pages, targets
 from motcua.catalogue.views.plain import plain_page
 
 _VERSION = "danh-muc/<str:code>/<int:number>/"
 
 urlpatterns = [
     path("danh-muc/", pages.procedure_list, name="catalogue_list"),
+    path("danh-muc/xuat/", pages.export_list, name="catalogue_export"),
+    path("danh-muc/phien-ban-cu/", pages.old_versions, name="catalogue_old_versions"),
+    path("danh-muc/noi-bo/", internal.internal_list, name="catalogue_internal"),
+    path("danh-muc/noi-bo/them/", internal.new_internal, name="catalogue_internal_add"),
+    path("danh-muc/cung-cap/", offers.offer_list, name="catalogue_offers"),
+    path("danh-muc/chi-tieu/", targets.target_list, name="catalogue_targets"),
+    path("danh-muc/chi-tieu/them/", targets.add_target, name="catalogue_target_add"),
+    path("danh-muc/chi-tieu/<int:pk>/", targets.target_page, name="catalogue_target"),
+    path("danh-muc/chi-tieu/<int:pk>/sua/", targets.change_target, name="catalogue_target_change"),
+    path("danh-muc/chi-tieu/<int:pk>/bo/", targets.remove_target, name="catalogue_target_remove"),
     path("danh-muc/them/", editor.new_procedure, name="catalogue_add"),
     path("danh-muc/nghi-van/", pages.doubt_list, name="catalogue_doubts"),
     path("danh-muc/nhap/", importing.import_page, name="catalogue_import"),
     path("danh-muc/nhap/<int:pk>/", importing.run_page, name="catalogue_import_run"),
     path("danh-muc/<str:code>/", pages.procedure_page, name="catalogue_procedure"),
     path("danh-muc/<str:code>/soan/", editor.new_draft, name="catalogue_draft_new"),
-    path("danh-muc/<str:code>/cung-cap/", deeds.offer, name="catalogue_offer"),
+    path("danh-muc/<str:code>/cung-cap/", offers.offer, name="catalogue_offer"),
+    path("danh-muc/<str:code>/so-sanh/", comparing.compare, name="catalogue_compare"),
     path(_VERSION, pages.version_page, name="catalogue_version"),
     path(f"{_VERSION}cau-chu/", plain_page, name="catalogue_plain"),
     path(f"{_VERSION}sua/", editor.edit, name="catalogue_edit"),

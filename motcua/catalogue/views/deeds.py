@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.catalogue import actions
 from motcua.catalogue.checks import Weight, findings, of_weight
-from motcua.catalogue.content import Channel, InvalidContent
-from motcua.catalogue.forms import ApproveForm, EndForm, OfferForm, SettleForm, UnitForm
-from motcua.catalogue.models import ImportDoubt, Offering, ProcedureVersion
+from motcua.catalogue.content import InvalidContent
+from motcua.catalogue.forms import ApproveForm, EndForm, SettleForm, UnitForm
+from motcua.catalogue.models import ImportDoubt, ProcedureVersion, SourceChange, VersionState
+from motcua.catalogue.open_work import open_under
 from motcua.catalogue.queries import load_content
-from motcua.catalogue.views.pages import get_procedure, get_version, grouped
+from motcua.catalogue.views.comparing import parts_changed
+from motcua.catalogue.views.pages import get_version, grouped
 from motcua.catalogue.wording import term_words
+from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.forms import Form
@@ -60,7 +63,8 @@ def deed_page(
         else:
             messages.success(request, words["done"])
             return redirect(back)
-    return render(request, "catalogue/deed.html", {"form": form, "back": back, "groups": [], **words})
+    template = words.get("template", "catalogue/deed.html")
+    return render(request, template, {"form": form, "back": back, "groups": [], **words})
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,22 +92,51 @@ def confirm_unit(request: HttpRequest, code: str, number: int, key: str, channel
     return deed_page(request, form, perform, words, version_url(version))
 
 
+def _replaced_by(version: ProcedureVersion, actor: Actor) -> ProcedureVersion | None:
+    """What the draft will take over from: the version in force, else the latest approved one."""
+    rows = version.procedure.versions.visible_to(actor).filter(state=VersionState.APPROVED)
+    current = rows.in_force_on(today()).first()
+    return current or rows.order_by("-valid_from").first()
+
+
+def _before_approval(version: ProcedureVersion, actor: Actor) -> Words:
+    """What whoever approves must see: the difference to what holds now, what is open, who is affected."""
+    content = load_content(version.pk)
+    former = _replaced_by(version, actor)
+    work = open_under(actor, [former.pk]) if former else {}
+    found = findings(content, is_internal=version.procedure.is_internal)
+    return {
+        "former": former,
+        "parts": parts_changed(load_content(former.pk), content) if former else [],
+        "undecided": SourceChange.objects.filter(version=version, decision="").count(),
+        "open_doubts": ImportDoubt.objects.filter(version=version, settled_at=None).count(),
+        "said_doubts": content.doubts,
+        "work": next(iter(work.values()), None),
+        "groups": grouped(of_weight(found, Weight.ERROR, Weight.GAP)),
+        "version": version,
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Put a draft in force by a decision."""
     actor = actor_of(request)
     version = get_version(code, number, actor)
-    found = of_weight(findings(load_content(version.pk)), Weight.ERROR, Weight.GAP)
-    form = ApproveForm(
-        request.POST or None, initial={"decision_no": version.decision_no, "valid_from": today()}
-    )
+    initial = {
+        "decision_no": version.decision_no,
+        "decision_on": version.decision_on,
+        "decision_issuer": version.decision_issuer,
+        "valid_from": today(),
+    }
+    form = ApproveForm(request.POST or None, initial=initial)
     words = {
+        "template": "catalogue/approve.html",
         "title": "Phê duyệt phiên bản",
         "intro": f"{version.procedure.code} {version.procedure.name}, phiên bản {version.number}. "
         "Duyệt rồi thì nội dung không sửa được nữa; phiên bản đang dùng hết hiệu lực ngày liền trước.",
         "submit": "Phê duyệt",
         "done": f"Đã phê duyệt phiên bản {version.number}.",
-        "groups": grouped(found),
+        **_before_approval(version, actor),
     }
 
     def perform(said: dict[str, Any]) -> None:
@@ -117,10 +150,12 @@ def end(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """End a version: the procedure is abolished."""
     actor = actor_of(request)
     version = get_version(code, number, actor)
+    work = open_under(actor, [version.pk]).get(version.pk)
+    still = f"{work.count} hồ sơ đang giải quyết" if work else "Hồ sơ đang giải quyết"
     words = {
         "title": "Kết thúc hiệu lực",
         "intro": f"{version.procedure.name}, phiên bản {version.number}. "
-        "Hồ sơ đang giải quyết vẫn theo phiên bản này; hồ sơ mới không nhận được nữa.",
+        f"{still} vẫn theo phiên bản này; hồ sơ mới không nhận được nữa.",
         "submit": "Kết thúc hiệu lực",
         "done": f"Đã đặt ngày hết hiệu lực của phiên bản {version.number}.",
     }
@@ -129,40 +164,6 @@ def end(request: HttpRequest, code: str, number: int) -> HttpResponse:
         actions.end_version(version, actor=actor, **said)
 
     return deed_page(request, EndForm(request.POST or None), perform, words, version_url(version))
-
-
-@require_http_methods(["GET", "POST"])
-def offer(request: HttpRequest, code: str) -> HttpResponse:
-    """By which channels the actor's agency takes a procedure."""
-    actor, procedure = actor_of(request), get_procedure(code)
-    agency_id = actor.agency_id
-    if agency_id is None:
-        raise NotFound("Bạn chưa thuộc cơ quan nào nên chưa chọn được thủ tục cung cấp.")
-    standing = list(Offering.objects.filter(agency_id=agency_id, procedure=procedure, valid_to=None))
-    initial = {
-        "channels": [row.channel for row in standing],
-        "online_level": next((row.online_level for row in standing if row.channel == Channel.ONLINE), ""),
-        "valid_from": today(),
-    }
-    words = {
-        "title": "Cung cấp thủ tục",
-        "intro": f"{procedure.code} {procedure.name}",
-        "submit": "Lưu",
-        "done": "Đã lưu cách cơ quan cung cấp thủ tục này.",
-    }
-
-    def perform(said: dict[str, Any]) -> None:
-        actions.offer_procedure(
-            procedure,
-            agency_id=agency_id,
-            channels=[Channel(value) for value in said["channels"]],
-            online_level=said["online_level"],
-            valid_from=said["valid_from"],
-            actor=actor,
-        )
-
-    form = OfferForm(request.POST or None, initial=initial)
-    return deed_page(request, form, perform, words, reverse("catalogue_procedure", args=[code]))
 
 
 @require_POST

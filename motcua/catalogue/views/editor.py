@@ -65,7 +65,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "editor": editor,
         "forms": editor.forms,
         "cases": content.cases,
-        "findings": grouped(findings(content)),
+        "findings": grouped(findings(content, is_internal=version.procedure.is_internal)),
     }
     return render(request, "catalogue/edit.html", context)
 
@@ -75,7 +75,8 @@ def edit_case(request: HttpRequest, code: str, number: int, key: str) -> HttpRes
     """Papers, terms, fees and steps of one case."""
     actor = actor_of(request)
     version, content = _draft(code, number, actor)
-    editor = CaseEditor.of(content, _case(content, key), request.POST or None)
+    is_internal = version.procedure.is_internal
+    editor = CaseEditor.of(content, _case(content, key), request.POST or None, is_internal=is_internal)
     if request.method == "POST":
         changed = editor.changed(actor.name)
         if changed is not None:

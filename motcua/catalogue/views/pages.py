@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import wording
 from motcua.catalogue.checks import Finding, Weight, findings, of_weight
-from motcua.catalogue.content import UNKNOWN, Case, Channel, ChannelTerm, Fee, RequiredPaper, VersionContent
+from motcua.catalogue.content import (
+    POSITIONS,
+    UNKNOWN,
+    Case,
+    ChannelTerm,
+    Fee,
+    RequiredPaper,
+    VersionContent,
+)
 from motcua.catalogue.forms import DoubtFilterForm, FilterForm, SettleForm
+from motcua.catalogue.list_sheet import list_xlsx
+from motcua.catalogue.listing import all_rows, kind_words, level_words, narrowed, ordered, rows_of
 from motcua.catalogue.models import (
     ImportDoubt,
     Offering,
     OnlineLevel,
     Procedure,
-    ProcedureQuerySet,
     ProcedureVersion,
     VersionState,
 )
-from motcua.catalogue.plain_language import Level
-from motcua.catalogue.queries import load_content, matching, suggest_procedures
-from motcua.catalogue.reading import levels_of, to_rewrite
+from motcua.catalogue.offers import is_reason_needed
+from motcua.catalogue.open_work import open_under
+from motcua.catalogue.queries import load_content, suggest_procedures
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
+from motcua.documents.files import CONTENT_TYPES
 
 STATE_TONES = {
     VersionState.DRAFT: "waiting",
@@ -40,18 +48,6 @@ STATE_TONES = {
     VersionState.IN_FORCE: "done",
     VersionState.ENDED: "neutral",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One procedure in the list, with what stands beside its name."""
-
-    procedure: Procedure
-    in_force: ProcedureVersion | None
-    draft: ProcedureVersion | None
-    doubts: int
-    channels: str
-    reading: Level | None
 
 
 def get_procedure(code: str) -> Procedure:
@@ -71,89 +67,53 @@ def get_version(code: str, number: int, actor: Actor) -> ProcedureVersion:
     return version
 
 
-def _narrowed(form: FilterForm, actor: Actor) -> ProcedureQuerySet:
-    said, day = form.cleaned_data, today()
-    found = matching(Procedure.objects.visible_to(actor).select_related("sector"), said["q"])
-    if said["sector"]:
-        found = found.filter(sector__code=said["sector"])
-    if said["executing"]:
-        found = found.filter(executing=said["executing"])
-    versions = ProcedureVersion.objects.filter(procedure=OuterRef("pk"))
-    match said["state"]:
-        case "in_force":
-            found = found.in_force_on(day)
-        case "draft":
-            found = found.filter(Exists(versions.filter(state=VersionState.DRAFT)))
-        case "none":
-            found = found.exclude(Exists(versions.filter(state=VersionState.APPROVED)))
-        case "ended":
-            found = found.filter(Exists(versions.filter(state=VersionState.APPROVED))).exclude(
-                Exists(versions.in_force_on(day))
-            )
-    if said["doubts"]:
-        open_doubts = ImportDoubt.objects.filter(version__procedure=OuterRef("pk"), settled_at=None)
-        found = found.filter(Exists(open_doubts))
-    if said["rewrite"]:
-        found = found.filter(Exists(to_rewrite(day).filter(procedure=OuterRef("pk"))))
-    if said["offered"] and actor.agency_id is not None:
-        found = found.offered_by(actor.agency_id, day)
-    if said["online"]:
-        own = Offering.objects.on(day).filter(procedure=OuterRef("pk"), agency_id=actor.agency_id or 0)
-        found = found.filter(Exists(own.filter(channel=Channel.ONLINE.value)))
-    # What holds today comes before the drafts of a catalogue that serves other levels too.
-    is_current = Exists(versions.in_force_on(day))
-    return found.annotate(is_current=is_current).order_by("-is_current", "code")
-
-
-def _rows(procedures: list[Procedure], actor: Actor) -> list[ListRow]:
-    """The rows of one page: three statements, whatever its length."""
-    ids, day = [procedure.pk for procedure in procedures], today()
-    versions: dict[int, list[ProcedureVersion]] = defaultdict(list)
-    for version in ProcedureVersion.objects.filter(procedure__in=ids).defer("content").order_by("-number"):
-        versions[version.procedure_id].append(version)
-    doubts = Counter(
-        ImportDoubt.objects.filter(version__procedure__in=ids, settled_at=None).values_list(
-            "version__procedure_id", flat=True
-        )
-    )
-    channels: dict[int, list[str]] = defaultdict(list)
-    offered = Offering.objects.on(day).filter(procedure__in=ids, agency_id=actor.agency_id or 0)
-    for procedure_id, channel in offered.order_by("channel").values_list("procedure_id", "channel"):
-        channels[procedure_id].append(Channel(channel).label.lower())
-    levels = levels_of(own[0].pk for own in versions.values())
-    rows = []
-    for procedure in procedures:
-        own = versions[procedure.pk]
-        rows.append(
-            ListRow(
-                procedure=procedure,
-                in_force=next((one for one in own if one.state_on(day) == VersionState.IN_FORCE), None),
-                draft=next((one for one in own if one.state == VersionState.DRAFT), None),
-                doubts=doubts[procedure.pk],
-                channels=", ".join(channels[procedure.pk]),
-                reading=levels.get(own[0].pk) if own else None,
-            )
-        )
-    return rows
-
-
 @require_GET
 def procedure_list(request: HttpRequest) -> HttpResponse:
-    """All procedures, searched and filtered."""
+    """All procedures, searched, filtered and ordered."""
     actor = actor_of(request)
     form = FilterForm(request.GET)
-    procedures = _narrowed(form, actor) if form.is_valid() else Procedure.objects.none()
-    page = page_of(procedures, request.GET.get("page"))
+    found = narrowed(form.cleaned_data, actor) if form.is_valid() else Procedure.objects.none()
+    page = page_of(ordered(found, request.GET.get("sort", "")), request.GET.get("page"))
     text = str(form.cleaned_data.get("q", "")) if form.is_valid() else ""
     context = {
         "form": form,
         "page": page,
-        "rows": _rows(page.items, actor),
+        "rows": rows_of(page.items, actor),
         "suggestions": suggest_procedures(text) if text and not page.items else [],
         "may_draft": allowed(actor, "catalogue.draft"),
         "may_import": allowed(actor, "catalogue.import"),
+        "may_offer": actor.agency_id is not None and allowed(actor, "catalogue.offer"),
     }
     return render(request, "catalogue/list.html", context)
+
+
+@require_GET
+def export_list(request: HttpRequest) -> FileResponse:
+    """The list as it is filtered and ordered, whole, as an Excel sheet."""
+    actor = actor_of(request)
+    form = FilterForm(request.GET)
+    found = narrowed(form.cleaned_data, actor) if form.is_valid() else Procedure.objects.none()
+    made = list_xlsx(all_rows(ordered(found, request.GET.get("sort", "")), actor))
+    name = f"danh-muc-thu-tuc-{today():%Y%m%d}.xlsx"
+    return FileResponse(made, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
+
+
+@require_GET
+def old_versions(request: HttpRequest) -> HttpResponse:
+    """Versions no longer in force under which work is still open, the most work first."""
+    actor, day = actor_of(request), today()
+    work = open_under(actor)
+    versions = (
+        ProcedureVersion.objects.visible_to(actor)
+        .filter(pk__in=work, state=VersionState.APPROVED, valid_to__lt=day)
+        .select_related("procedure")
+        .defer("content")
+    )
+    rows = sorted(
+        ((version, work[version.pk]) for version in versions),
+        key=lambda row: (-row[1].count, row[0].procedure.code),
+    )
+    return render(request, "catalogue/old_versions.html", {"rows": rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,41 +179,96 @@ def _shown(procedure: Procedure, versions: list[ProcedureVersion]) -> ProcedureV
     return versions[0]
 
 
-def _offers(procedure: Procedure, actor: Actor) -> list[Offering]:
-    rows = Offering.objects.on(today()).filter(procedure=procedure, agency_id=actor.agency_id or 0)
-    return list(rows.order_by("channel"))
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """One offer as the page prints it."""
+
+    offer: Offering
+    channel: str
+    level: str
+    position: str
+    lacks_reason: bool
+
+
+def offer_lines(procedure: Procedure, actor: Actor) -> tuple[list[OfferLine], list[OfferLine]]:
+    """What the actor's agency offers today, and all that it ever did or will, the latest first."""
+    day = today()
+    rows = Offering.objects.filter(procedure=procedure, agency_id=actor.agency_id or 0)
+    lines = [
+        OfferLine(
+            offer,
+            offer.get_channel_display(),
+            level_words(offer),
+            POSITIONS.get(offer.position, offer.position),
+            offer.online_level == OnlineLevel.PARTIAL and not offer.partial_reason and is_reason_needed(day),
+        )
+        for offer in rows.order_by("-valid_from", "channel")
+    ]
+    current = [
+        line
+        for line in lines
+        if line.offer.valid_from <= day and (line.offer.valid_to is None or line.offer.valid_to >= day)
+    ]
+    return sorted(current, key=lambda line: line.channel), lines
+
+
+def neighbours(
+    version: ProcedureVersion, versions: list[ProcedureVersion]
+) -> tuple[ProcedureVersion | None, ProcedureVersion | None]:
+    """The approved versions that this one took over from, and that took over from it."""
+    approved = sorted(
+        (one for one in versions if one.state == VersionState.APPROVED and one.valid_from is not None),
+        key=lambda one: one.valid_from or today(),
+    )
+    if version.valid_from is None:
+        return (approved[-1] if approved else None), None
+    before = [one for one in approved if one.valid_from and one.valid_from < version.valid_from]
+    after = [one for one in approved if one.valid_from and one.valid_from > version.valid_from]
+    return (before[-1] if before else None), (after[0] if after else None)
 
 
 def _version_context(
     version: ProcedureVersion, versions: list[ProcedureVersion], actor: Actor
 ) -> dict[str, Any]:
     content, day = load_content(version.pk), today()
-    offers = _offers(version.procedure, actor)
+    offers, history = offer_lines(version.procedure, actor)
     doubts = list(ImportDoubt.objects.filter(version=version).order_by("settled_at", "pk"))
-    is_draft = version.state == VersionState.DRAFT
+    former, successor = neighbours(version, versions)
+    found = findings(content, is_internal=version.procedure.is_internal)
     return {
         "procedure": version.procedure,
+        "kind": kind_words(version.procedure),
         "version": version,
         "state": version.state_on(day),
         "state_tone": STATE_TONES[version.state_on(day)],
         "versions": [(one, one.state_on(day), STATE_TONES[one.state_on(day)]) for one in versions],
+        "former": former,
+        "successor": successor,
+        "open_work": open_under(actor, [one.pk for one in versions]),
         "content": content,
-        "cases": case_views(content, {offer.channel for offer in offers}),
-        "findings": grouped(findings(content)),
-        "offers": [
-            (offer.get_channel_display(), OnlineLevel(offer.online_level).label if offer.online_level else "")
-            for offer in offers
-        ],
+        "cases": case_views(content, {line.offer.channel for line in offers}),
+        "findings": grouped(found),
+        "offers": offers,
+        "offer_history": history,
         "open_doubts": [doubt for doubt in doubts if doubt.settled_at is None],
         "settled_doubts": [doubt for doubt in doubts if doubt.settled_at is not None],
         "sources": wording.source_rows(content),
         "settle_form": SettleForm(ids=[]),
+        **_rights(version, actor),
+    }
+
+
+def _rights(version: ProcedureVersion, actor: Actor) -> dict[str, bool]:
+    """What the actor may do with the version, as the page asks it."""
+    is_draft = version.state == VersionState.DRAFT
+    may_offer = actor.agency_id is not None and allowed(actor, "catalogue.offer")
+    return {
         "is_draft": is_draft,
         "may_edit": is_draft and allowed(actor, "catalogue.draft"),
         "may_draft": allowed(actor, "catalogue.draft"),
         "may_approve": is_draft and allowed(actor, "catalogue.approve"),
-        "may_end": version.state_on(day) == VersionState.IN_FORCE and allowed(actor, "catalogue.approve"),
-        "may_offer": actor.agency_id is not None and allowed(actor, "catalogue.offer"),
+        "may_end": version.state_on(today()) == VersionState.IN_FORCE and allowed(actor, "catalogue.approve"),
+        "may_offer": may_offer and not version.procedure.is_internal,
         "may_settle": allowed(actor, "catalogue.settle"),
     }
 
