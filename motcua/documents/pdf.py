@@ -34,9 +34,9 @@ _BREAK = "\u200b"
 def sheets_pdf(sheets: Sequence[Sheet], paper: str, fonts: Path) -> bytes:
     """Slips or letters one after the other, each from page 1 of its own."""
     first = sheets[0]
-    drawn = [{**_data(sheet), "paper": paper, "qr": qr_svg(sheet.tracking_url)} for sheet in sheets]
+    drawn = [{**breaking_data(sheet), "paper": paper, "qr": qr_svg(sheet.tracking_url)} for sheet in sheets]
     facts = {"title": first.name, "author": first.author, "date": _day(first.dated_on), "sheets": drawn}
-    return _compile("sheet.typ", facts, first.dated_on, fonts, tagged=True)
+    return compile_pdf("sheet.typ", facts, first.dated_on, fonts, tagged=True)
 
 
 def book_pdf(book: Book, fonts: Path) -> bytes:
@@ -47,11 +47,11 @@ def book_pdf(book: Book, fonts: Path) -> bytes:
         "title": book.name,
         "author": book.author,
         "date": _day(book.dated_on),
-        "book": _data(book),
+        "book": breaking_data(book),
         "words": [number_words(number) for number in range(most_pages)] if book.closing else [],
     }
     # Tags for screen readers would make a year of rows ten times as large and slow.
-    return _compile("book.typ", facts, book.dated_on, fonts, tagged=False)
+    return compile_pdf("book.typ", facts, book.dated_on, fonts, tagged=False)
 
 
 def qr_svg(url: str) -> str:
@@ -68,7 +68,8 @@ def qr_svg(url: str) -> str:
     return drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
-def _compile(template: str, facts: dict[str, Any], on: date, fonts: Path, *, tagged: bool) -> bytes:
+def compile_pdf(template: str, facts: dict[str, Any], on: date, fonts: Path, *, tagged: bool) -> bytes:
+    """One template with its data as PDF/A-2b, stamped with the day ``on``."""
     stamp = datetime(on.year, on.month, on.day, tzinfo=UTC)
     made = _compiler(fonts).compile(
         input=str(_TEMPLATES / template),
@@ -100,15 +101,17 @@ def _day(on: date) -> list[int]:
     return [on.year, on.month, on.day]
 
 
-def _data(value: Any) -> Any:
+def breaking_data(value: Any) -> Any:
     """Dataclasses as plain lists and dictionaries, with places to break in long words."""
     if isinstance(value, str):
         return breakable(value)
     if isinstance(value, tuple):
-        return [_data(part) for part in value]
+        return [breaking_data(part) for part in value]
     if is_dataclass(value):
         return {
-            part.name: _data(getattr(value, part.name)) for part in fields(value) if part.name != "dated_on"
+            part.name: breaking_data(getattr(value, part.name))
+            for part in fields(value)
+            if part.name != "dated_on"
         }
     return value
 

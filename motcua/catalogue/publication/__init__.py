@@ -1,0 +1,1 @@
+"""Publication of procedures: where each hangs, since when, in which version, and who looked."""

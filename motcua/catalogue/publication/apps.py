@@ -9,3 +9,10 @@ class PublicationConfig(AppConfig):
     name = "motcua.catalogue.publication"
     label = "publication"
     verbose_name = "Công khai thủ tục"
+
+    def ready(self) -> None:
+        """The entry in the navigation, the tile of the day, and the nightly look at links."""
+        from motcua.catalogue.publication import cards, jobs  # noqa: F401
+        from motcua.core.context import NavItem, navigation
+
+        navigation(NavItem("publication_board", "Công khai thủ tục", "pin", 62))
