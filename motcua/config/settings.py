@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "motcua.catalogue.publication",
     "motcua.catalogue.review",
     "motcua.dossiers",
+    "motcua.dossiers.referrals",
     "motcua.planning",
     "motcua.planning.issued_documents",
     "motcua.planning.consultations",

@@ -11,6 +11,7 @@ SLICES = (
     "catalogue.publication",
     "catalogue.review",
     "catalogue",
+    "dossiers.referrals",
     "dossiers",
     "planning",
     "planning.issued_documents",

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.core.actor import Actor
 from motcua.core.permissions import allowed
-from motcua.dossiers import actions, forms
+from motcua.dossiers import actions, forms, referral_forms
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.state import DEED_LABELS, fitting_deeds
 
@@ -145,6 +145,34 @@ _TABLE = (
         actions.answer_consultation,
         forms.AnswerConsultation,
         "Ghi ý kiến đã nhận.",
+        "secondary",
+    ),
+    Deed(
+        "refer",
+        actions.refer,
+        referral_forms.Refer,
+        "Giao phần việc cho cơ quan khác, mỗi phần có thời hạn. In phiếu chuyển.",
+        "secondary",
+    ),
+    Deed(
+        "answer_referral",
+        actions.answer_referral,
+        referral_forms.AnswerReferral,
+        "Ghi kết quả của cơ quan ngoài hệ thống.",
+        "secondary",
+    ),
+    Deed(
+        "continue_referrals",
+        actions.continue_referrals,
+        forms.Reason,
+        "Gửi phần việc kế tiếp dù phần trước chưa xong.",
+        "secondary",
+    ),
+    Deed(
+        "recall_referral",
+        actions.recall_referral,
+        referral_forms.RecallReferral,
+        "Không cần cơ quan kia làm nữa.",
         "secondary",
     ),
     Deed("assign", actions.assign, forms.Assign, "Giao cho người khác cùng bước.", "secondary"),

@@ -180,6 +180,78 @@ class ConsultationAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralLine:
+    """One part of the work given to another body: what, by when after it has it, in which turn.
+
+    Lines of one ``position`` go out together, those of the next when all of these are done. ``agency_id``
+    is None for a body outside this system; ``agency`` its name at that moment.
+    """
+
+    referral_id: int
+    position: int
+    agency_id: int | None
+    agency: str
+    work: str
+    term_value: int
+    term_unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred(Event):
+    """Parts of the work went to other bodies by a transfer slip (NĐ 118/2025 art. 20), each with its time."""
+
+    number: int
+    lines: tuple[ReferralLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralAccepted(Event):
+    """The other body has the papers and took them in: its clock runs until ``due_at``."""
+
+    referral_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralAnswered(Event):
+    """The other body is done, refused, or sent the papers back as incomplete.
+
+    ``file_agency_id`` and ``file_id`` name the result's file where it lies, when there is one.
+    """
+
+    referral_id: int
+    outcome: str
+    summary: str
+    result_number: str = ""
+    is_late: bool = False
+    file_agency_id: int | None = None
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRecalled(Event):
+    """A part of the work was called back before it was done."""
+
+    referral_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralsContinued(Event):
+    """The next parts go out although an earlier one was not done, with the reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralLate(Event):
+    """The head was told that a part of the work is late at another body (NĐ 118/2025 art. 19.4)."""
+
+    referral_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementRequested(Event):
     """The applicant must add papers (form 02); not before ``close_on`` the dossier closes unsupplemented."""
 
@@ -312,7 +384,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         Registered, Guided, Resubmitted, RefusedAtDesk, Received, PapersDigitised, Withdrawn, Transferred,
-        Assigned, Forwarded, Returned, Consulted, ConsultationAnswered, SupplementRequested,
+        Assigned, Forwarded, Returned, Consulted, ConsultationAnswered, Referred, ReferralAccepted,
+        ReferralAnswered, ReferralRecalled, ReferralsContinued, ReferralLate, SupplementRequested,
         SupplementReceived, FeeRequested, FeePaid, Proposed, ProposalRejected, Extended, Stopped,
         Approved, Refused, ResultIssued, HandedOver, Reopened,
     )
@@ -332,6 +405,12 @@ EVENT_LABELS: dict[str, str] = {
     "Returned": "Trả lại bước trước",
     "Consulted": "Lấy ý kiến cơ quan khác",
     "ConsultationAnswered": "Có ý kiến trả lời",
+    "Referred": "Chuyển liên thông",
+    "ReferralAccepted": "Cơ quan liên thông đã nhận",
+    "ReferralAnswered": "Có kết quả liên thông",
+    "ReferralRecalled": "Thu hồi phần việc liên thông",
+    "ReferralsContinued": "Chuyển tiếp phần việc liên thông",
+    "ReferralLate": "Báo phần việc liên thông trễ",
     "SupplementRequested": "Yêu cầu bổ sung",
     "SupplementReceived": "Nhận giấy tờ bổ sung",
     "FeeRequested": "Yêu cầu nộp phí, lệ phí",

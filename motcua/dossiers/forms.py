@@ -43,7 +43,8 @@ def request_id_field() -> django_forms.CharField:
     )
 
 
-def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -> django_forms.CharField:
+def text_field(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -> django_forms.CharField:
+    """A field of several lines."""
     return django_forms.CharField(
         label=label,
         help_text=hint,
@@ -90,20 +91,20 @@ class DeedForm(Form):
 class Reason(DeedForm):
     """One reason."""
 
-    reason = _text("Lý do", hint=PRIVACY_HINT)
+    reason = text_field("Lý do", hint=PRIVACY_HINT)
 
 
 class Opinion(DeedForm):
     """The drafter's opinion for the leader, may be empty."""
 
-    opinion = _text("Ý kiến thẩm định", hint=PRIVACY_HINT, required=False)
+    opinion = text_field("Ý kiến thẩm định", hint=PRIVACY_HINT, required=False)
 
 
 class Guide(DeedForm):
     """What is missing, one item a line, and why."""
 
-    items = _text("Nội dung cần bổ sung", hint="Mỗi dòng một nội dung. Ghi đủ trong một lần.", rows=5)
-    reason = _text("Lý do", hint=PRIVACY_HINT)
+    items = text_field("Nội dung cần bổ sung", hint="Mỗi dòng một nội dung. Ghi đủ trong một lần.", rows=5)
+    reason = text_field("Lý do", hint=PRIVACY_HINT)
 
     def prepare(self) -> None:
         """Before reception: what the procedure asks for and the filing lacks stands there already."""
@@ -119,7 +120,7 @@ class Guide(DeedForm):
 class Refuse(DeedForm):
     """Reason and legal basis of a refusal."""
 
-    reason = _text("Lý do từ chối", hint=PRIVACY_HINT)
+    reason = text_field("Lý do từ chối", hint=PRIVACY_HINT)
     basis = django_forms.CharField(
         label="Căn cứ pháp lý",
         max_length=300,
@@ -274,7 +275,7 @@ class Assign(DeedForm):
     """Another officer of the same position."""
 
     holder_id = django_forms.TypedChoiceField(label="Giao cho", coerce=int, choices=[])
-    reason = _text("Lý do", required=False, rows=2)
+    reason = text_field("Lý do", required=False, rows=2)
 
     def prepare(self) -> None:
         """Officers of the current position, without the present holder."""
@@ -292,7 +293,7 @@ class ReturnStep(DeedForm):
     """An earlier step and the reason."""
 
     step = django_forms.TypedChoiceField(label="Trả về bước", coerce=int, choices=[])
-    reason = _text("Lý do trả lại", hint=PRIVACY_HINT)
+    reason = text_field("Lý do trả lại", hint=PRIVACY_HINT)
 
     def prepare(self) -> None:
         """Steps the procedure lets it go back to."""
@@ -306,7 +307,7 @@ class ReturnStep(DeedForm):
 class Extend(DeedForm):
     """The apology's reason as printed."""
 
-    reason = _text("Lý do ghi trong thư xin lỗi", hint=PRIVACY_HINT)
+    reason = text_field("Lý do ghi trong thư xin lỗi", hint=PRIVACY_HINT)
     is_late_apology = django_forms.BooleanField(label="Xin lỗi muộn (hồ sơ đã quá hẹn)", required=False)
 
 
@@ -314,14 +315,14 @@ class ProposeExtension(DeedForm):
     """How many working days more, and why."""
 
     extra_days = django_forms.IntegerField(label="Hẹn thêm (ngày làm việc)", min_value=1, max_value=60)
-    reason = _text("Lý do", hint=PRIVACY_HINT)
+    reason = text_field("Lý do", hint=PRIVACY_HINT)
 
 
 class Consult(DeedForm):
     """Who is asked what until when."""
 
     agency = django_forms.CharField(label="Cơ quan được lấy ý kiến", max_length=200)
-    question = _text("Nội dung cần ý kiến", hint=PRIVACY_HINT)
+    question = text_field("Nội dung cần ý kiến", hint=PRIVACY_HINT)
     due_on = DateField(label="Trả lời trước hết ngày")
 
     def facts(self) -> dict[str, Any]:
@@ -345,7 +346,7 @@ class AnswerConsultation(DeedForm):
         choices=[("yes", "Đồng ý"), ("no", "Không đồng ý")],
         widget=django_forms.RadioSelect,
     )
-    summary = _text("Tóm tắt ý kiến", hint=PRIVACY_HINT)
+    summary = text_field("Tóm tắt ý kiến", hint=PRIVACY_HINT)
 
     def prepare(self) -> None:
         """The open ones."""
@@ -420,7 +421,7 @@ class HandOver(DeedForm):
 class SupplementPapers(DeedForm):
     """The papers that have come, one a line."""
 
-    items = _text("Giấy tờ đã nhận thêm", hint="Mỗi dòng một giấy tờ. Bỏ dòng chưa nhận.", rows=5)
+    items = text_field("Giấy tờ đã nhận thêm", hint="Mỗi dòng một giấy tờ. Bỏ dòng chưa nhận.", rows=5)
 
     def prepare(self) -> None:
         """What was asked for stands there already."""
@@ -442,4 +443,4 @@ class Stop(DeedForm):
         widget=django_forms.RadioSelect,
         initial="applicant",
     )
-    reason = _text("Lý do", hint=PRIVACY_HINT)
+    reason = text_field("Lý do", hint=PRIVACY_HINT)

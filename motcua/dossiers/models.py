@@ -184,6 +184,7 @@ class Dossier(JournalledRow):
     proposal = models.CharField("đang trình", max_length=20, blank=True)
     proposed_by_id = models.BigIntegerField("người trình", null=True)
     consultations = models.JSONField("ý kiến đang chờ")
+    referrals = models.JSONField("phần việc liên thông đang chờ", default=list)
     fee_state = models.CharField(
         "phí, lệ phí",
         max_length=4,

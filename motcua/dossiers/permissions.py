@@ -26,6 +26,11 @@ def holds_or_leads(actor: Actor, subject: object) -> bool:
     return holds(actor, subject) or (Role.LEADER in actor.roles and same_agency(actor, subject))
 
 
+def holds_leads_or_system(actor: Actor, subject: object) -> bool:
+    """The holder, a leader, or the machinery that brings another body's answer."""
+    return actor.kind == "system" or holds_or_leads(actor, subject)
+
+
 def in_sight(actor: Actor, subject: object) -> bool:
     """As ``Dossier.objects.visible_to``: the dossiers of the agency; an outside body only what it holds."""
     is_outside = actor.roles <= {Role.EXTERNAL_OFFICER}
@@ -87,6 +92,14 @@ permission("dossier.forward", "Chuyển bước tiếp theo", OFFICERS, rule=hol
 permission("dossier.return_step", "Trả lại bước trước", OFFICERS, rule=holds)
 permission("dossier.consult", "Lấy ý kiến cơ quan khác", OFFICERS, rule=holds)
 permission("dossier.answer_consultation", "Ghi ý kiến trả lời", _WORKERS, rule=holds_or_leads)
+permission("dossier.refer", "Chuyển liên thông", OFFICERS, rule=holds)
+permission("dossier.accept_referral", "Ghi cơ quan liên thông đã nhận", {Role.SYSTEM}, rule=at_own_desk)
+permission(
+    "dossier.answer_referral", "Ghi kết quả liên thông", _WORKERS | {Role.SYSTEM}, rule=holds_leads_or_system
+)
+permission("dossier.recall_referral", "Thu hồi phần việc liên thông", OFFICERS, rule=holds_or_leads)
+permission("dossier.continue_referrals", "Chuyển tiếp phần việc liên thông", OFFICERS, rule=holds_or_leads)
+permission("dossier.tell_late_referral", "Báo phần việc liên thông trễ", {Role.SYSTEM}, rule=at_own_desk)
 permission("dossier.request_supplement", "Yêu cầu bổ sung", OFFICERS, rule=holds)
 permission(
     "dossier.request_second_supplement", "Đồng ý bổ sung lần nữa", _LEAD, rule=same_agency, can_delegate=True

@@ -160,6 +160,21 @@ DECIDING: Mapping[Proposal, str] = {
 }
 
 
+class ReferralOutcome(StrEnum):
+    """How another body answered for its part of the work."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    RETURNED = "returned"
+
+
+REFERRAL_OUTCOME_LABELS: Mapping[ReferralOutcome, str] = {
+    ReferralOutcome.DONE: "Đã giải quyết",
+    ReferralOutcome.REFUSED: "Từ chối giải quyết",
+    ReferralOutcome.RETURNED: "Trả lại vì thiếu giấy tờ",
+}
+
+
 class FeeState(StrEnum):
     """The money axis, apart from the status (law.md R37)."""
 
@@ -174,7 +189,8 @@ class DossierState:
 
     Moments are aware; ``due_at`` is the current appointment, ``original_due_at`` the first one.
     ``waited_seconds`` is wall time spent waiting for supplements that have come back.
-    ``consultations`` holds the open ones as {id, agency, due_at}.
+    ``consultations`` holds the open ones as {id, agency, due_at}; ``referrals`` the parts of the work that
+    other bodies still have or will get, as {id, position, agency_id, agency, sent, due_at, told, held}.
     """
 
     code: str
@@ -216,6 +232,7 @@ class DossierState:
     proposal: str = Proposal.NONE.value
     proposed_by_id: int | None = None
     consultations: list[dict[str, Any]]
+    referrals: list[dict[str, Any]]
     fee_state: str = FeeState.NONE.value
     fee_due: int = 0
 
@@ -298,6 +315,20 @@ def _consulting(state: DossierState) -> str | None:
     return None if state.consultations else "không có ý kiến nào đang chờ trả lời"
 
 
+def _none_referred(state: DossierState) -> str | None:
+    return "còn phần việc liên thông chưa có kết quả" if state.referrals else None
+
+
+def _referring(state: DossierState) -> str | None:
+    return None if state.referrals else "không có phần việc liên thông nào đang chờ"
+
+
+def _held_back(state: DossierState) -> str | None:
+    if state.referrals and not any(one["sent"] for one in state.referrals):
+        return None
+    return "không có phần việc liên thông nào chờ chuyển tiếp"
+
+
 _working = _in(Status.PROCESSING)
 _open = _in(*OPEN)
 
@@ -314,13 +345,21 @@ CONDITIONS: Mapping[str, Condition] = {
     "return_step": _all(_working, _undecided),
     "consult": _all(_working, _undecided),
     "answer_consultation": _consulting,
+    "refer": _all(_working, _undecided, _no_proposal, _none_referred),
+    "accept_referral": _all(_open, _referring),
+    "answer_referral": _all(_open, _referring),
+    "recall_referral": _all(_open, _referring),
+    "continue_referrals": _all(_working, _held_back),
+    "tell_late_referral": _all(_open, _referring),
     "request_supplement": _all(_working, _undecided, _no_proposal, _first_supplement),
     "request_second_supplement": _all(_working, _undecided, _proposed(Proposal.SECOND_SUPPLEMENT)),
     "receive_supplement": _in(Status.AWAITING_SUPPLEMENT),
     "close_unsupplemented": _in(Status.AWAITING_SUPPLEMENT),
     "require_fee": _all(_working, _no_proposal),
     "mark_fee_paid": _all(_in(*OPEN, Status.COMPLETED), _fee_due),
-    "propose_approval": _all(_working, _undecided, _no_proposal, _step("process"), _next("approve")),
+    "propose_approval": _all(
+        _working, _undecided, _no_proposal, _none_referred, _step("process"), _next("approve")
+    ),
     "propose_refusal": _all(_working, _undecided, _no_proposal, _step("process")),
     "propose_extension": _all(_working, _undecided, _no_proposal, _not_extended),
     "propose_second_supplement": _all(_working, _undecided, _no_proposal, _has_supplement),
@@ -348,6 +387,12 @@ DEED_LABELS: Mapping[str, str] = {
     "return_step": "Trả lại bước trước",
     "consult": "Lấy ý kiến",
     "answer_consultation": "Ghi ý kiến trả lời",
+    "refer": "Chuyển liên thông",
+    "accept_referral": "Ghi cơ quan liên thông đã nhận",
+    "answer_referral": "Ghi kết quả liên thông",
+    "recall_referral": "Thu hồi phần việc liên thông",
+    "continue_referrals": "Chuyển tiếp phần việc liên thông",
+    "tell_late_referral": "Báo phần việc liên thông trễ",
     "request_supplement": "Yêu cầu bổ sung",
     "request_second_supplement": "Đồng ý yêu cầu bổ sung lần nữa",
     "receive_supplement": "Nhận giấy tờ bổ sung",

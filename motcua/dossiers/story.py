@@ -13,7 +13,7 @@ from motcua.dossiers import events as e
 from motcua.dossiers.events import EVENT_LABELS
 from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper
 from motcua.dossiers.queries import case_of
-from motcua.dossiers.state import OPEN, Status
+from motcua.dossiers.state import OPEN, REFERRAL_OUTCOME_LABELS, ReferralOutcome, Status
 from motcua.law import rule
 from motcua.organisations.models import Officer
 
@@ -97,6 +97,12 @@ def _note(event: Event) -> str:
         parts.append("Cần bổ sung: " + "; ".join(event.items) + ".")
     if isinstance(event, e.Consulted):
         parts.insert(0, f"{event.agency}, trả lời trước {local(event.due_at):%H:%M %d/%m/%Y}.")
+    if isinstance(event, e.Referred):
+        parts.append("; ".join(f"{line.agency}: {line.work.rstrip('. ')}" for line in event.lines) + ".")
+    if isinstance(event, e.ReferralAccepted | e.ReferralLate):
+        parts.append(f"Hạn trả lời {local(event.due_at):%H:%M %d/%m/%Y}.")
+    if isinstance(event, e.ReferralAnswered):
+        parts.insert(0, f"{REFERRAL_OUTCOME_LABELS[ReferralOutcome(event.outcome)]}.")
     if isinstance(event, e.ConsultationAnswered):
         parts.insert(0, "Đồng ý." if event.is_agreed else "Không đồng ý.")
     if isinstance(event, e.ResultIssued):

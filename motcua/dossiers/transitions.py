@@ -10,6 +10,7 @@ from typing import Any
 from motcua.core.errors import WrongState
 from motcua.core.journal import Event, Meta
 from motcua.dossiers import events as e
+from motcua.dossiers import referring
 from motcua.dossiers.state import DossierState, FeeState, Outcome, Proposal, Status, why_not
 
 
@@ -30,6 +31,7 @@ def _open(opening: e.Opening, meta: Meta, status: Status) -> DossierState:
         opened_at=meta.occurred_at,
         status=status.value,
         consultations=[],
+        referrals=[],
     )
 
 
@@ -174,6 +176,12 @@ TRANSITIONS: dict[type[Event], tuple[str, Handler]] = {
     e.Returned: ("return_step", _returned),
     e.Consulted: ("consult", _consulted),
     e.ConsultationAnswered: ("answer_consultation", _answered),
+    e.Referred: ("refer", referring.referred),
+    e.ReferralAccepted: ("accept_referral", referring.accepted),
+    e.ReferralAnswered: ("answer_referral", referring.answered),
+    e.ReferralRecalled: ("recall_referral", referring.recalled),
+    e.ReferralsContinued: ("continue_referrals", referring.continued),
+    e.ReferralLate: ("tell_late_referral", referring.told_late),
     e.SupplementRequested: ("request_supplement", _supplement_requested),
     e.SupplementReceived: ("receive_supplement", _supplement_received),
     e.FeeRequested: (

@@ -23,6 +23,7 @@ from motcua.core.permissions import URL_PERMISSIONS, Role, allowed
 from motcua.dossiers.deeds import DEEDS, offered
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import events_of, papers_in
+from motcua.dossiers.referrals.models import Referral
 from motcua.dossiers.tracking import tracking_secret
 from motcua.organisations.models import Agency, Officer
 from tests.support.passkey import stored_passkey
@@ -77,7 +78,7 @@ class Sample:
             is_own = actor.agency_id == agencies[self.whose].pk
             # An outside body sees only what it holds, and holds none of these.
             is_outside = actor.roles <= {Role.EXTERNAL_OFFICER.value}
-            return is_own and not (isinstance(self.about, Dossier) and is_outside)
+            return is_own and not (isinstance(self.about, Dossier | Referral) and is_outside)
         return not self.whose or actor.user_id == world.cast[self.whose].user_id
 
     def may_open(self, actor: Actor) -> bool:
@@ -135,7 +136,13 @@ def _catalogue(world: World) -> Iterator[Sample]:
     yield Sample("catalogue_import_run", {"pk": world.things["run"]})
     for name in ("catalogue_procedure", "catalogue_draft_new", "catalogue_offer"):
         yield Sample(name, {"code": world.code})
-    for name in ("catalogue_version", "catalogue_plain", "catalogue_edit", "catalogue_case_add", "catalogue_approve"):
+    for name in (
+        "catalogue_version",
+        "catalogue_plain",
+        "catalogue_edit",
+        "catalogue_case_add",
+        "catalogue_approve",
+    ):
         yield Sample(name, draft)
     for name in ("catalogue_edit_case", "catalogue_case_remove"):
         yield Sample(name, {**draft, "key": world.case.key})
@@ -214,6 +221,7 @@ def samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
+    from tests.support.world_referrals import referral_samples
 
     found = [
         *_officer(world.things["officer"], COMMUNE),
@@ -226,6 +234,7 @@ def samples_of(world: World) -> list[Sample]:
         *_portal(world),
         *_log_in(world),
         Sample("dead_letter_replay", {"delivery_id": world.things["dead"].id}, COMMUNE),
+        *referral_samples(world, "", COMMUNE),
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
         *office_paper_samples(world, "", COMMUNE),
@@ -238,6 +247,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
+    from tests.support.world_referrals import referral_samples
 
     dossier, closure = world.things["foreign_dossier"], world.things["foreign_closure"]
     receipt = {"form": "receipt", "sequence": _received(dossier), "kind": "pdf"}
@@ -259,6 +269,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
             )
             for deed in ("transfer", "stop", "approve")
         ),
+        *referral_samples(world, "foreign_", NEIGHBOUR),
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
         *office_paper_samples(world, "foreign_", NEIGHBOUR),

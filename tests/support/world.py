@@ -55,6 +55,7 @@ from tests.support.office_papers import add_office_papers
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
+from tests.support.world_referrals import add_referrals, lines_to, outside_lines
 
 DESK, SPECIALIST, LEADER, CITIZEN = "tiepnhan1", "hotich", "chutich", "congdan1"
 NEIGHBOUR_LEADER = "lancan.lanhdao"
@@ -211,6 +212,12 @@ class _Maker:
         holder = self.world.cast[SPECIALIST].officer_id
         return self.received().do("transfer", DESK, holder_id=holder)
 
+    def recalled(self) -> Life:
+        """A part of the work was called back; what comes after it waits."""
+        life = self.working().do("refer", SPECIALIST, **outside_lines())
+        first = int(life.dossier.referrals[0]["id"])
+        return life.do("recall_referral", SPECIALIST, referral_id=first, reason="Không cần nữa")
+
     def drafted(self) -> Life:
         """One step before the leader."""
         holder = self.world.cast[SPECIALIST].officer_id
@@ -272,6 +279,9 @@ def _dossiers(world: World) -> None:
         make.completed()
         .do("hand_over", DESK, **hand_over)
         .do("correct_error", SPECIALIST, reason="Kết quả ghi sai năm sinh"),
+        make.working().do("refer", SPECIALIST, **outside_lines()),
+        make.recalled(),
+        make.working().do("refer", SPECIALIST, **lines_to(world.cast["lancan.chuyenmon"].agency_id, 1)),
     ]
     with simulated(now() - timedelta(days=40)):
         lives.append(make.working())
@@ -280,7 +290,11 @@ def _dossiers(world: World) -> None:
     world.dossiers = [life.dossier for life in lives]
     world.things["filed"], world.things["guided"] = world.dossiers[:2]
     world.things["closed"] = world.dossiers[14]
-    world.things["foreign_dossier"] = make.received("lancan.tiepnhan").dossier
+    foreign = make.received("lancan.tiepnhan")
+    world.things["foreign_dossier"] = foreign.dossier
+    there = make.received("lancan.tiepnhan").do("transfer", "lancan.tiepnhan")
+    there.do("refer", "lancan.chuyenmon", **lines_to(world.agency_id, 3))
+    add_referrals(world, world.dossiers[18], there.dossier)
 
 
 def _neighbour_leader(world: World) -> Actor:

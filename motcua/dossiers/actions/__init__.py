@@ -37,16 +37,29 @@ from motcua.dossiers.actions.processing import (
     transfer,
 )
 from motcua.dossiers.actions.reception import digitise, guide, receive, refuse_at_desk, resubmit, withdraw
+from motcua.dossiers.actions.referral import (
+    LineFacts,
+    accept_referral,
+    answer_referral,
+    continue_referrals,
+    recall_referral,
+    refer,
+    tell_late_referral,
+)
 from motcua.dossiers.actions.result import hand_over, issue_result, stop
 from motcua.dossiers.actions.supplement import close_unsupplemented, receive_supplement, request_supplement
 
 __all__ = [
     "LikelyDuplicate",
+    "LineFacts",
+    "accept_referral",
     "answer_consultation",
+    "answer_referral",
     "approve",
     "assign",
     "close_unsupplemented",
     "consult",
+    "continue_referrals",
     "correct_error",
     "digitise",
     "extend",
@@ -62,9 +75,11 @@ __all__ = [
     "propose_extension",
     "propose_refusal",
     "propose_second_supplement",
+    "recall_referral",
     "receive",
     "receive_new",
     "receive_supplement",
+    "refer",
     "refuse",
     "refuse_at_desk",
     "register",
@@ -76,6 +91,7 @@ __all__ = [
     "resubmit",
     "return_step",
     "stop",
+    "tell_late_referral",
     "transfer",
     "withdraw",
 ]

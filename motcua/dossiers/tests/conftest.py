@@ -143,6 +143,20 @@ class Desk:
         "require_fee": ("hotich", {"amount": 50_000}),
         "assign": ("chutich", {}),
         "guide": ("tiepnhan1", {"items": ("Ảnh chân dung",), "reason": "Thiếu ảnh"}),
+        "refer": (
+            "hotich",
+            {
+                "lines": (
+                    actions.LineFacts(
+                        position=1, agency="Bảo hiểm xã hội khu vực", work="Cấp thẻ bảo hiểm", term_value=3
+                    ),
+                    actions.LineFacts(
+                        position=2, agency="Công an phường bên", work="Đăng ký thường trú", term_value=2
+                    ),
+                )
+            },
+        ),
+        "recall_referral": ("hotich", {"reason": "Không cần nữa"}),
         "consult": (
             "hotich",
             {
@@ -163,6 +177,8 @@ class Desk:
             is_last = number == len(deeds)
             actor: Actor = self.cast[by if by and is_last else usual]
             given = given | (facts if is_last else {})
+            if deed == "recall_referral":
+                given.setdefault("referral_id", int(dossier.referrals[0]["id"]))
             rid = given.pop("request_id", request_id()) if "request_id" in given else request_id()
             dossier = getattr(actions, deed)(dossier, actor=actor, request_id=rid, **given)
         return dossier

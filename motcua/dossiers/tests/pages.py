@@ -79,6 +79,16 @@ STAGES: dict[str, Stage] = {
     "answer_consultation": Stage(
         "hotich", after=("transfer", "consult"), typed={"is_agreed": "yes", "summary": "Đúng nơi cư trú"}
     ),
+    "refer": Stage(
+        "hotich",
+        after=("transfer",),
+        typed={"work_1": "Xác nhận nơi cư trú", "value_1": "2", "unit_1": "working_day", "position_1": "1"},
+    ),
+    "answer_referral": Stage(
+        "hotich", after=("transfer", "refer"), typed={"outcome": "done", "summary": "Đã cấp thẻ"}
+    ),
+    "recall_referral": Stage("hotich", after=("transfer", "refer"), typed=REASON),
+    "continue_referrals": Stage("hotich", after=("transfer", "refer", "recall_referral"), typed=REASON),
     "request_supplement": Stage(
         "hotich", after=("transfer",), typed={"items": "Bản sao trích lục", **REASON}
     ),
@@ -149,6 +159,10 @@ def typed_for(deed: str, dossier: Dossier, cast: Cast) -> dict[str, Any]:
     data = dict(STAGES[deed].typed)
     if deed == "assign":
         data["holder_id"] = str(cast["diachinh"].officer_id)
+    if deed == "refer":
+        data["agency_1"] = str(cast["lancan.tiepnhan"].agency_id)
+    if deed in {"answer_referral", "recall_referral"}:
+        data["referral_id"] = dossier.referrals[0]["id"]
     if deed == "answer_consultation":
         data["consultation_id"] = dossier.consultations[0]["id"]
     if deed == "digitise":

@@ -32,7 +32,18 @@ pytestmark = pytest.mark.django_db
 ClientOf = Callable[[str], Client]
 BAD_TEXTS = ("ạ" * 100_000, "a\x00b", "  ")
 BAD_NUMBERS = ("-1", "99999999999999999999", "hai")
-TEXTS = {"reason", "items", "question", "summary", "number", "proof", "receipt_number", "basis", "agency"}
+TEXTS = {
+    "reason",
+    "items",
+    "question",
+    "summary",
+    "number",
+    "proof",
+    "receipt_number",
+    "basis",
+    "agency",
+    "work_1",
+}
 
 
 def test_every_deed_of_the_screens_is_tried_here() -> None:

@@ -28,6 +28,7 @@ from motcua.dossiers.journal import JOURNAL
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.printing import forms_of, print_form
 from motcua.dossiers.queries import clock_pairs, content_of, decoded, events_of, get_dossier, papers_in
+from motcua.dossiers.referral_slips import parts_of
 from motcua.dossiers.state import why_not
 from motcua.dossiers.story import paper_lines, standing, step_items, timeline_items
 
@@ -50,8 +51,11 @@ def detail(request: HttpRequest, dossier_id: int) -> HttpResponse:
     content = content_of(dossier)
     papers = paper_lines(papers_in(dossier))
     deeds = offered(dossier, actor)
+    parts = parts_of(dossier, history)
     context: dict[str, Any] = {
         "dossier": dossier,
+        "referrals": parts,
+        "slips": list({part.sequence: part for part in parts}.values()),
         "content": content,
         "case": content.get_case(dossier.case_key),
         "papers": papers,

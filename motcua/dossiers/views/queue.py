@@ -35,7 +35,7 @@ SHOWN = 25
 # What a list needs of a dossier; the long history columns stay in the database.
 _LIST_COLUMNS = (
     "agency_id", "id", "code", "status", "due_at", "received_at", "finished_at", "procedure_code",
-    "waiting_since", "proposal", "step_due_at", "consultations", "opened_at",
+    "waiting_since", "proposal", "step_due_at", "consultations", "referrals", "opened_at",
 )  # fmt: skip
 
 
