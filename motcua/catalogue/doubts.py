@@ -57,6 +57,7 @@ class DoubtKind(StrEnum):
     STEP_HOLDER = "step_holder"
     STEP_TIME = "step_time"
     STEPS_FROM_DECISION = "steps_from_decision"
+    STEPS_UNFIT = "steps_unfit"
     NAME_DIFFERS = "name_differs"
     SECTOR_DIFFERS = "sector_differs"
     AGENCY_DIFFERS = "agency_differs"
@@ -104,25 +105,26 @@ _WHY: dict[DoubtKind, str] = {
     DoubtKind.LEGAL_MISSING: "Không tách được số ký hiệu văn bản căn cứ. Hãy đọc nguyên văn rồi nhập tay.",
     DoubtKind.LEGAL_ODD: "Số ký hiệu văn bản căn cứ không đúng mẫu. Hãy tra lại số ký hiệu.",
     DoubtKind.FIELD_UNKNOWN: "Nguồn có mục lạ; đã giữ nguyên văn. Hãy xem mục này có cần dùng không.",
-    DoubtKind.ONLY_LISTED: "Nguồn chỉ là danh sách, chưa có nội dung. Hãy nhập đủ nội dung hoặc nhập tệp đầy đủ.",
+    DoubtKind.ONLY_LISTED: "Nguồn chỉ là danh sách. Hãy nhập đủ nội dung hoặc nhập tệp đầy đủ.",
     DoubtKind.OLD_RECORD: "Bản ghi cũ của năm 2021. Hãy đối chiếu toàn bộ với quy định hiện hành.",
     DoubtKind.NAME_MISSING: "Nguồn chỉ có mã, không có tên thủ tục. Hãy nhập tên.",
     DoubtKind.SECTOR_MISSING: "Nguồn không nêu lĩnh vực. Hãy chọn lĩnh vực.",
-    DoubtKind.CODE_MISSING: "Nguồn không có mã thủ tục; đang dùng mã tạm. Hãy tra mã rồi nhập thủ tục theo mã đó.",
+    DoubtKind.CODE_MISSING: "Nguồn không có mã thủ tục; đang dùng mã tạm. Hãy tra mã thật trước khi dùng.",
     DoubtKind.CODE_ODD: "Mã thủ tục viết lệch mẫu; đã hiểu theo mẫu n.nnnnnn. Hãy kiểm tra lại mã.",
-    DoubtKind.LOCAL_ALONE: "Mã riêng của địa phương, chưa có thủ tục quốc gia cùng mã trong danh mục. Hãy đối chiếu.",
-    DoubtKind.TAGS_LEFT: "Chữ trong nguồn lẫn thẻ của trang web; đã bỏ thẻ, nguyên văn vẫn giữ. Chỉ cần xem lại.",
-    DoubtKind.ROW_ODD: "Hàng trong bảng không khớp số cột; chưa tách được hết. Hãy đọc nguyên văn rồi nhập tay.",
-    DoubtKind.CHANNEL_MARKED: "Quyết định nêu cách nộp của thủ tục. Hãy kiểm tra phần cung cấp thủ tục của cơ quan.",
+    DoubtKind.LOCAL_ALONE: "Mã riêng của địa phương; chưa có thủ tục quốc gia cùng mã. Hãy đối chiếu.",
+    DoubtKind.TAGS_LEFT: "Lẫn thẻ của trang web; đã bỏ thẻ, nguyên văn vẫn giữ. Chỉ cần xem lại.",
+    DoubtKind.ROW_ODD: "Hàng trong bảng không khớp số cột. Hãy đọc nguyên văn rồi nhập tay.",
+    DoubtKind.CHANNEL_MARKED: "Quyết định nêu cách nộp. Hãy kiểm tra phần cung cấp thủ tục của cơ quan.",
     DoubtKind.STEP_HOLDER: "Chưa chắc bước này do ai giữ. Hãy chọn lại vị trí giữ bước.",
     DoubtKind.STEP_TIME: "Không đọc được thời gian của bước. Hãy nhập số giờ làm việc.",
-    DoubtKind.STEPS_FROM_DECISION: "Các bước lấy từ quyết định công bố. Hãy kiểm tra từng bước, vị trí và số giờ.",
-    DoubtKind.NAME_DIFFERS: "Danh sách ghi tên khác tên đang dùng; đang giữ tên của ta. Hãy chọn tên đúng.",
-    DoubtKind.SECTOR_DIFFERS: "Danh sách xếp vào lĩnh vực khác; đang giữ lĩnh vực của ta. Hãy đối chiếu.",
-    DoubtKind.AGENCY_DIFFERS: "Danh sách ghi cơ quan thực hiện khác; đang giữ nội dung của ta. Hãy đối chiếu.",
+    DoubtKind.STEPS_FROM_DECISION: "Các bước lấy từ quyết định. Hãy kiểm tra từng bước, vị trí và số giờ.",
+    DoubtKind.STEPS_UNFIT: "Các bước thiếu khâu tiếp nhận, phê duyệt hoặc trả kết quả. Hãy nhập tay.",
+    DoubtKind.NAME_DIFFERS: "Danh sách ghi tên khác tên đang dùng; chưa đổi gì. Hãy chọn tên đúng.",
+    DoubtKind.SECTOR_DIFFERS: "Danh sách xếp vào lĩnh vực khác; chưa đổi gì. Hãy đối chiếu.",
+    DoubtKind.AGENCY_DIFFERS: "Danh sách ghi cơ quan thực hiện khác; đang giữ như hiện có. Hãy đối chiếu.",
     DoubtKind.DECISION_DIFFERS: "Danh sách ghi số quyết định khác; có thể đã có quyết định mới. Hãy tra lại.",
-    DoubtKind.OLD_DIFFERS: "Có bản ghi cũ của năm 2021 cùng tên; không ghi đè. Hãy xem có gì cần bổ sung không.",
-    DoubtKind.LISTED_ANEW: "Một quyết định công bố có nêu thủ tục này. Hãy đọc phần trích và đối chiếu nội dung.",
+    DoubtKind.OLD_DIFFERS: "Có bản ghi cũ của năm 2021 cùng tên; không ghi đè. Hãy xem có cần bổ sung.",
+    DoubtKind.LISTED_ANEW: "Quyết định công bố có nêu thủ tục này. Hãy đọc phần trích và đối chiếu.",
 }
 
 

@@ -277,10 +277,20 @@ def _cases(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
     )
 
 
-def _listed_case(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
-    """The one case of a procedure of which a list tells no more than its head, perhaps its steps."""
-    steps = steps_of(record.internal_steps, doubts)
-    return (Case(key="chung", name="Trường hợp chung", steps=steps),)
+def _listed_cases(record: SourceRecord, doubts: Doubts) -> tuple[Case, ...]:
+    """The cases of a procedure of which a list tells no more than its head, perhaps its steps."""
+    names = list(dict.fromkeys(step.case for step in record.internal_steps)) or [""]
+    if len(names) == 1:
+        steps = steps_of(record.internal_steps, doubts)
+        return (Case(key="chung", name=names[0] or "Trường hợp chung", steps=steps),)
+    return tuple(
+        Case(
+            key=f"truong-hop-{index}",
+            name=name or f"Trường hợp {index}",
+            steps=steps_of([step for step in record.internal_steps if step.case == name], doubts),
+        )
+        for index, name in enumerate(names, start=1)
+    )
 
 
 def _agency(record: SourceRecord, doubts: Doubts) -> str:
@@ -350,7 +360,7 @@ def draft_of(reading: Reading, fullness: Fullness = Fullness.FULL) -> Draft:
     parts: dict[str, Any]
     keywords: list[str]
     if fullness is Fullness.LIST:
-        parts, keywords = {"cases": _listed_case(record, doubts)}, []
+        parts, keywords = {"cases": _listed_cases(record, doubts), "legal_bases": _bases(record, doubts)}, []
         doubts.add(DoubtKind.ONLY_LISTED, "code", f"{record.code} {name}")
     else:
         parts, keywords = _full_content(record, doubts)

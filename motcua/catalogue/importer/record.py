@@ -71,6 +71,7 @@ class SourceStep(_Row):
     name: str
     holder: str = ""
     time_raw: str = ""
+    case: str = ""
 
 
 class SourceRecord(_Row):

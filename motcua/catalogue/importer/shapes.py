@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua.catalogue.importer import (
+    api_record,
+    commune_catalogue,
+    commune_record,
+    decision,
     defence,
     dirty_2021,
+    portal_list,
     portal_normalised,
     portal_original,
 )
@@ -18,7 +23,12 @@ SHAPES: tuple[Shape, ...] = (
     portal_normalised.SHAPE,
     portal_original.SHAPE,
     defence.SHAPE,
+    commune_record.SHAPE,
     dirty_2021.SHAPE,
+    commune_catalogue.SHAPE,
+    api_record.SHAPE,
+    portal_list.SHAPE,
+    decision.SHAPE,
 )
 _BY_KEY = {shape.key: shape for shape in SHAPES}
 _UNKNOWN = (

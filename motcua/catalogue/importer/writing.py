@@ -389,7 +389,7 @@ _OF_LISTS = frozenset(
 
 def _with_steps(current: VersionContent, listed: VersionContent) -> VersionContent | None:
     """The current content with the list's steps in the cases that have none; None when there are none."""
-    steps = listed.cases[0].steps if listed.cases else ()
+    steps = listed.cases[0].steps if len(listed.cases) == 1 else ()
     if not steps or all(case.steps for case in current.cases):
         return None
     cases = tuple(case if case.steps else case.model_copy(update={"steps": steps}) for case in current.cases)

@@ -24,7 +24,6 @@ from django.test import Client
 
 from motcua.catalogue.importer import intake
 from motcua.catalogue.importer import queue as import_queue
-from motcua.catalogue.importer.record import ImportRefused
 from motcua.catalogue.importer.queue import (
     JOB,
     LEASE,
@@ -37,6 +36,7 @@ from motcua.catalogue.importer.queue import (
     is_worker_silent,
     take_up_import,
 )
+from motcua.catalogue.importer.record import ImportRefused
 from motcua.catalogue.importer.tests.test_drafting import WAY, raw
 from motcua.catalogue.models import ImportDoubt, ImportRun, ImportState, Procedure, ProcedureVersion
 from motcua.catalogue.tests.conftest import officer
