@@ -6,7 +6,7 @@ import time
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from motcua.core.clock import today
 from motcua.core.prepared import Prepared
@@ -27,7 +27,14 @@ _home: tuple[float, str] = (0.0, "")
 
 def home_agency() -> Agency | None:
     """The commune this installation serves: the one in force today (the first, when there are several)."""
-    return Agency.objects.on(today()).filter(kind=AgencyKind.COMMUNE).order_by("id").first()
+    return _communes_on(today()).first(kind=AgencyKind.COMMUNE)
+
+
+@lru_cache(maxsize=8)
+def _communes_on(day: date) -> Prepared[Agency]:
+    return Prepared(
+        lambda kind: Agency.objects.on(day).filter(kind=kind).order_by("id")[:1], kind=CharField()
+    )
 
 
 def home_agency_name() -> str:
@@ -82,7 +89,17 @@ def _positions_on(day: date) -> Prepared[Position]:
 
 def desk_of(agency: Agency, day: date) -> Agency | None:
     """The one-stop desk or centre of the agency on the day."""
-    return Agency.objects.filter(on_day(day), Q(parent=agency, kind=AgencyKind.DESK)).first()
+    return _desks_on(day).first(parent_id=agency.pk)
+
+
+@lru_cache(maxsize=8)
+def _desks_on(day: date) -> Prepared[Agency]:
+    return Prepared(
+        lambda parent_id: Agency.objects.filter(
+            on_day(day), parent_id=parent_id, kind=AgencyKind.DESK
+        ).order_by("id")[:1],
+        parent_id=BigIntegerField(),
+    )
 
 
 def find_parent_on(agency: Agency, day: date) -> Agency | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from motcua.portal.kept import kept
 from motcua.portal.office import Office, find_office
 
 
@@ -23,3 +25,15 @@ def public_page(
     return render(
         request, template, {"office": here, "agency_contact": here, **(context or {})}, status=status
     )
+
+
+def kept_page(
+    request: HttpRequest,
+    write: Callable[[Office | None], HttpResponse],
+    *asked: str,
+    may_keep: Callable[[], bool] = lambda: True,
+) -> HttpResponse:
+    """A page that is the same for all strangers: kept for this office and these words of the address."""
+    office = find_office()
+    key = (office, request.get_host(), request.path, asked)
+    return kept(request, key, lambda: write(office), may_keep=may_keep)

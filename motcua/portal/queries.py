@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from motcua.catalogue.models import Procedure
+from motcua.catalogue.search.index import Entry, current_index
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
@@ -26,51 +25,39 @@ class SectorGroup:
     count: int
 
 
+def _offered(agency_id: int) -> list[Entry]:
+    return [entry for entry in current_index().entries if entry.is_offered_by(agency_id)]
+
+
 def sector_groups(agency_id: int) -> list[SectorGroup]:
-    """Sectors of the procedures an agency offers today, the fullest first. One statement."""
-    rows = (
-        Procedure.objects.in_force_on(today())
-        .offered_by(agency_id, today())
-        .values_list("sector__code", "sector__name")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "sector__name")
-    )
-    return [SectorGroup(code, name, count) for code, name, count in rows]
+    """Sectors of the public procedures an agency offers today, the fullest first."""
+    counted = Counter((entry.sector_code, entry.sector_name) for entry in _offered(agency_id))
+    groups = [SectorGroup(code, name, count) for (code, name), count in counted.items()]
+    return sorted(groups, key=lambda group: (-group.count, group.name))
+
+
+def all_sectors() -> list[tuple[str, str]]:
+    """Code and name of the sectors with a public procedure in force, by name."""
+    found = {(entry.sector_code, entry.sector_name) for entry in current_index().entries}
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def life_events_offered(agency_id: int) -> list[LifeEvent]:
-    """Occasions for which the agency takes at least one procedure today. One statement."""
-    codes = {code for event in LIFE_EVENTS for code in event.codes}
-    offered = set(
-        Procedure.objects.in_force_on(today())
-        .offered_by(agency_id, today())
-        .filter(code__in=codes)
-        .values_list("code", flat=True)
-    )
+    """Occasions for which the agency takes at least one procedure today."""
+    offered = {code for entry in _offered(agency_id) for code in (entry.code, entry.national_code)}
     return [event for event in LIFE_EVENTS if offered.intersection(event.codes)]
 
 
-def procedures_of_event(agency_id: int, event: LifeEvent) -> list[Procedure]:
+def procedures_of_event(agency_id: int, event: LifeEvent) -> list[Entry]:
     """The procedures of one occasion that the agency offers, in the order of the occasion."""
-    found = {
-        one.code: one
-        for one in Procedure.objects.in_force_on(today())
-        .offered_by(agency_id, today())
-        .filter(code__in=event.codes)
-        .select_related("sector")
-    }
-    return [found[code] for code in event.codes if code in found]
-
-
-def procedures_of_sector(agency_id: int, sector_code: str) -> list[Procedure]:
-    """All procedures of a sector that the agency offers, by name; at most 500."""
-    return list(
-        Procedure.objects.in_force_on(today())
-        .offered_by(agency_id, today())
-        .filter(sector__code=sector_code)
-        .select_related("sector")
-        .order_by("name")[:500]
-    )
+    places = {code: place for place, code in enumerate(event.codes)}
+    found = [
+        (places[code], entry)
+        for entry in _offered(agency_id)
+        for code in (entry.code, entry.national_code)
+        if code in places
+    ]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 
 def get_own_dossier(actor: Actor, code: str) -> Dossier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from motcua.catalogue.content import UNKNOWN, Channel, ChannelTerm, Fee, FeeState, RequiredPaper
 from motcua.catalogue.wording import rate_words
@@ -15,7 +15,7 @@ CHANNEL_SENTENCES: Mapping[Channel, str] = {
     Channel.ONLINE: "Nộp trực tuyến",
     Channel.POST: "Gửi qua bưu chính",
 }
-ASK_DESK = "Hãy hỏi nơi tiếp nhận trước khi đi."
+ASK_DESK = "Hãy hỏi Bộ phận Một cửa trước khi đi."
 
 
 def say_term(term: ChannelTerm) -> str:
@@ -23,7 +23,7 @@ def say_term(term: ChannelTerm) -> str:
     if term.value == 0:
         return f"Chưa có thông tin. {ASK_DESK}"
     if term.unit == UNKNOWN:
-        return f"{term.value:02d}, chưa rõ là ngày hay ngày làm việc. {ASK_DESK}"
+        return f"{term.value:02d}, chưa rõ tính theo ngày hay ngày làm việc. {ASK_DESK}"
     unit = Unit(term.unit)
     if unit is Unit.SAME_DAY:
         return "Trong ngày"
@@ -40,22 +40,6 @@ def say_fee(fee: Fee) -> str:
     if fee.state is FeeState.UNKNOWN or fee.amount is None:
         return f"Chưa có thông tin. {ASK_DESK}"
     return rate_words(fee, write_money)
-
-
-def say_fee_channels(fee: Fee) -> str:
-    """For which ways of filing a sum is asked; empty for all."""
-    if not fee.channels:
-        return ""
-    return "Chỉ khi " + ", ".join(_lower(CHANNEL_SENTENCES[channel]) for channel in fee.channels)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Several beginnings of a sentence as one: "Đến nộp trực tiếp, nộp trực tuyến"."""
-    return ", ".join([*parts[:1], *(_lower(part) for part in parts[1:])])
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def say_quantity(paper: RequiredPaper) -> str:

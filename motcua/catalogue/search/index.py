@@ -41,6 +41,7 @@ class Entry:
 
     pk: int
     version_pk: int
+    valid_from: date
     code: str
     national_code: str
     name: str
@@ -143,10 +144,10 @@ def build(on: date) -> Index:
     """Read everything public that is in force on the day. Three statements."""
     offers = _offers(on)
     heads = {
-        procedure_id: (pk, head)
-        for procedure_id, pk, head in ProcedureVersion.objects.in_force_on(on)
+        procedure_id: (pk, start, head)
+        for procedure_id, pk, start, head in ProcedureVersion.objects.in_force_on(on)
         .filter(procedure__kind=ProcedureKind.PUBLIC)
-        .values_list("procedure_id", "pk", Substr("content", 1, _HEAD))
+        .values_list("procedure_id", "pk", "valid_from", Substr("content", 1, _HEAD))
         .iterator(chunk_size=2000)
     }
     rows = Procedure.objects.public().values_list(
@@ -156,7 +157,7 @@ def build(on: date) -> Index:
     for pk, code, national_code, name, sector_code, sector_name, executing, keywords in rows:
         if pk not in heads:
             continue
-        version_pk, head = heads[pk]
+        version_pk, valid_from, head = heads[pk]
         who, agency = _who(head, version_pk)
         folded = fold(name)
         for_person, for_business = _applicants(who)
@@ -164,6 +165,7 @@ def build(on: date) -> Index:
             Entry(
                 pk=pk,
                 version_pk=version_pk,
+                valid_from=valid_from or on,
                 code=code,
                 national_code=national_code,
                 name=name,

@@ -214,7 +214,7 @@ def test_six_thousand_procedures_are_indexed_within_a_second_and_searched_within
 def _index(*names: str) -> Index:
     return Index(
         Entry(
-            pk=number, version_pk=number, code=f"1.{number:06}", national_code="", name=name,
+            pk=number, version_pk=number, valid_from=START, code=f"1.{number:06}", national_code="", name=name,
             sector_code="s", sector_name="", executing="commune", executing_agency="", for_person=None,
             for_business=None, offers={}, name_words=frozenset(fold(name).split()), folded=fold(name),
             extra="",

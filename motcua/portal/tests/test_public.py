@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from motcua.catalogue import stamp
+from motcua.catalogue.actions import (
+    add_procedure,
+    approve_version,
+    draft_version,
+    end_version,
+    offer_procedure,
+)
+from motcua.catalogue.content import Channel, ExecutingKind, Fee, FeeKind, FeeState
 from motcua.catalogue.models import Procedure
+from motcua.catalogue.tests.samples import content
+from motcua.core.actor import SYSTEM
+from motcua.core.clock import ZONE, today
 from motcua.deadlines.calendar import Session
 from motcua.organisations.models import Agency
 from motcua.portal.life_events import LIFE_EVENTS
 from motcua.portal.office import describe_hours
+from motcua.portal.tests.conftest import enter, two_ways
 
 
 def text_of(response: Any) -> str:
@@ -103,7 +119,9 @@ def test_a_paper_that_a_database_replaces_is_not_asked_for(client: Client, birth
     page = text_of(client.get("/thu-tuc/1.001193/"))
     assert "Không phải nộp" in page
     assert "Cơ sở dữ liệu hộ tịch điện tử" in page
-    assert "Giấy chứng nhận kết hôn" not in text_of(client.get("/thu-tuc/1.001193/mang-theo/"))
+    to_bring, _, not_asked = text_of(client.get("/thu-tuc/1.001193/mang-theo/")).partition("Không phải nộp")
+    assert "Giấy chứng nhận kết hôn" not in to_bring
+    assert "Giấy chứng nhận kết hôn: cơ quan tra cứu" in not_asked
 
 
 def test_what_is_not_known_is_said_plainly(client: Client, household: Procedure) -> None:
@@ -150,3 +168,135 @@ def test_public_pages_stay_within_their_statements(
     with CaptureQueriesContext(connection) as statements:
         assert client.get(path).status_code == 200
     assert len(statements) <= most, [one["sql"][:120] for one in statements]
+
+
+PARTS = (
+    "a) Tên thủ tục",
+    "b) Trình tự thực hiện",
+    "c) Cách thức thực hiện",
+    "d) Thành phần, số lượng hồ sơ",
+    "đ) Thời hạn giải quyết",
+    "e) Đối tượng thực hiện",
+    "g) Cơ quan thực hiện",
+    "Mẫu đơn",
+    "kết quả",
+    "yêu cầu, điều kiện",
+    "phí, lệ phí",
+)
+
+
+def test_every_part_the_law_names_is_there_and_each_link_leads_to_its_place(
+    client: Client, birth: Procedure
+) -> None:
+    page = text_of(client.get("/thu-tuc/1.001193/"))
+    assert [part for part in PARTS if part not in page] == []
+    wanted = set(re.findall(r'href="#([a-z-]+)"', page)) - {"main"}
+    assert len(wanted) >= 6
+    assert wanted <= set(re.findall(r'id="([a-z-]+)"', page))
+
+
+def test_fees_stand_beside_the_way_they_are_asked_for(client: Client, commune: Agency) -> None:
+    at_desk = Fee(
+        kind=FeeKind.FEE, name="Phí sao", state=FeeState.FIXED, amount=2000, per="trang",
+        channels=(Channel.COUNTER,),
+    )  # fmt: skip
+    enter(commune, "1.000777", content(name="Sao giấy", cases=(two_ways(fees=(at_desk,)),)))
+    page = text_of(client.get("/thu-tuc/1.000777/"))
+    counter, online = page.split("Đến nộp trực tiếp")[1].split("Nộp trực tuyến</span>")[:2]
+    assert "Phí sao: 2.000\xa0đ/trang" in counter
+    assert "Chưa có thông tin" in online.split("</tr>")[0]
+    assert "Phí sao" not in text_of(client.get("/thu-tuc/1.000777/mang-theo/?cach-nop=online"))
+
+
+def test_the_list_to_bring_follows_case_and_way(client: Client, household: Procedure) -> None:
+    page = text_of(client.get("/thu-tuc/1.001612/mang-theo/?truong-hop=moi&cach-nop=online"))
+    assert "<strong>Trường hợp:</strong> Thành lập mới" in page
+    assert "nộp trực tuyến" in page
+    assert "bản chụp hoặc bản điện tử" in page
+    other = text_of(client.get("/thu-tuc/1.001612/mang-theo/?truong-hop=doi&cach-nop=online"))
+    assert "đến nộp trực tiếp" in other, "this case comes in at the counter only"
+    assert "VNeID" in other
+
+
+def test_the_next_closings_are_told(client: Client, birth: Procedure, commune: Agency) -> None:
+    with time_machine.travel(datetime(2026, 12, 20, 8, tzinfo=ZONE), tick=False):
+        page = text_of(client.get("/thu-tuc/1.001193/"))
+    assert "Lịch nghỉ sắp tới" in page
+    assert "01/01/2027" in page
+
+
+def test_an_old_version_keeps_its_address_and_says_what_holds_now(client: Client, birth: Procedure) -> None:
+    version = draft_version(birth, content=content(name="Tên mới", cases=(two_ways(),)), actor=SYSTEM)
+    approve_version(version, decision_no="02/QĐ", decision_on=None, valid_from=today(), actor=SYSTEM)
+    old = text_of(client.get("/thu-tuc/1.001193/ban/1/"))
+    assert "<h1>Đăng ký khai sinh</h1>" in old
+    assert "Bản đã hết hiệu lực" in old
+    assert 'content="noindex"' in old
+    assert "Nộp trực tuyến</a>" not in old
+    assert 'href="/thu-tuc/1.001193/ban/1/"' in text_of(client.get("/thu-tuc/1.001193/"))
+    assert client.get("/thu-tuc/1.001193/ban/3/").status_code == 404
+
+
+def test_a_draft_is_not_shown(client: Client, birth: Procedure) -> None:
+    draft_version(birth, content=content(name="Bản thảo kín"), actor=SYSTEM)
+    assert client.get("/thu-tuc/1.001193/ban/2/").status_code == 404
+
+
+def test_an_ended_procedure_says_so_and_leads_to_what_the_same_decision_published(
+    client: Client, birth: Procedure, commune: Agency
+) -> None:
+    enter(commune, "1.900100", content(name="Khai sinh liên thông", cases=(two_ways(),)))
+    end_version(birth.versions.get(), valid_to=today() - timedelta(days=1), basis="01/QĐ-UBND", actor=SYSTEM)
+    gone = client.get("/thu-tuc/1.001193/")
+    page = text_of(gone)
+    assert gone.status_code == 410
+    assert "không còn áp dụng" in page
+    assert "01/QĐ-UBND" in page
+    assert "Thủ tục do cùng quyết định công bố" in page
+    assert 'href="/thu-tuc/1.900100/"' in page
+    assert client.get("/thu-tuc/1.001193/ban/1/").status_code == 200
+    assert client.get("/nop-ho-so/1.001193/").status_code in {302, 404}
+
+
+def test_a_procedure_that_begins_later_says_from_when(client: Client, commune: Agency) -> None:
+    version = add_procedure(
+        code="1.900200", content=content(name="Việc mới"), sector_name="Hộ tịch",
+        executing=ExecutingKind.COMMUNE, actor=SYSTEM,
+    )  # fmt: skip
+    assert client.get("/thu-tuc/1.900200/").status_code == 404
+    start = today() + timedelta(days=10)
+    approve_version(version, decision_no="1/QĐ", decision_on=None, valid_from=start, actor=SYSTEM)
+    page = text_of(client.get("/thu-tuc/1.900200/"))
+    assert "Chưa có hiệu lực" in page
+    assert f"{start:%d/%m/%Y}" in page
+
+
+def test_the_national_code_leads_to_the_local_one(client: Client, commune: Agency) -> None:
+    made = enter(commune, "1.012753.H19", content(name="Đăng ký đất đai", cases=(two_ways(),)))
+    Procedure.objects.filter(pk=made.pk).update(national_code="1.012753")
+    stamp.changed()
+    answer = client.get("/thu-tuc/1.012753/mang-theo/?cach-nop=online")
+    assert answer["Location"] == "/thu-tuc/1.012753.H19/mang-theo/?cach-nop=online"
+    assert client.get("/thu-tuc/1.012753.H19/").status_code == 200
+
+
+def test_a_search_is_narrowed_and_what_others_take_is_told(
+    client: Client, birth: Procedure, household: Procedure, commune: Agency
+) -> None:
+    page = text_of(client.get("/thu-tuc/", {"q": "đăng ký", "cach-nop": "truc-tuyen"}))
+    assert "/thu-tuc/1.001193/" in page
+    assert "Nộp trực tuyến được" in page
+    offer_procedure(birth, agency_id=commune.pk, channels=[], actor=SYSTEM)
+    elsewhere = text_of(client.get("/thu-tuc/", {"q": "khai sinh"}))
+    assert "Nơi đây chưa nhận các thủ tục này" in elsewhere
+    assert "/thu-tuc/1.001193/" in elsewhere
+    nonsense = client.get(
+        "/thu-tuc/", {"linh-vuc": "x' OR 1", "doi-tuong": "?", "cach-nop": "?", "noi-nhan": "?"}
+    )
+    assert nonsense.status_code == 200
+
+
+def test_everyday_words_are_told_with_their_official_name(client: Client, birth: Procedure) -> None:
+    page = text_of(client.get("/thu-tuc/", {"q": "con mới đẻ"}))
+    assert "Tên chính thức" in page
+    assert "/thu-tuc/1.001193/" in page
