@@ -186,6 +186,12 @@ def _register() -> Iterator[Sample]:
 def _portal(world: World) -> Iterator[Sample]:
     for name in ("procedure_public", "procedure_checklist", "file_online", "file_online_papers"):
         yield Sample(name, {"code": world.code})
+    for name in ("api_procedure", "api_versions"):
+        yield Sample(name, {"code": world.code})
+    for name in ("procedure_version", "api_version"):
+        yield Sample(name, {"code": world.code, "number": world.things["standing"].number})
+    for kind in ("jsonl", "csv", "xlsx"):
+        yield Sample("open_data_file", {"kind": kind})
     closed, filed, guided = (world.things[name] for name in ("closed", "filed", "guided"))
     yield Sample("track_direct", {"code": closed.code, "secret": tracking_secret(closed)})
     for dossier in (closed, filed, guided):
