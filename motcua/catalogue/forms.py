@@ -201,11 +201,12 @@ class SettleForm(Form):
 
 
 class ImportForm(Form):
-    """A file of catalogue records."""
+    """A file of catalogue records, of any shape the importer knows."""
 
     file = FileField(
         label="Tệp danh mục",
-        accept=".gz,.jsonl",
+        accept=".gz,.jsonl,.json,.xlsx,.csv,.txt",
         max_mb=30,
-        help_text="Tệp JSON từng dòng (.jsonl), có thể nén gzip (.jsonl.gz).",
+        help_text="JSON (.json, .jsonl, có thể nén .gz), bảng tính (.xlsx, .csv) hoặc văn bản (.txt); "
+        "không quá 30 MB.",
     )

@@ -39,6 +39,8 @@ urls(
         "catalogue_doubts": "catalogue.read",
         "catalogue_import": "catalogue.import",
         "catalogue_import_run": "catalogue.import",
+        "catalogue_import_record": "catalogue.import",
+        "catalogue_changes": "catalogue.draft",
         "catalogue_draft_new": "catalogue.draft",
         "catalogue_add": "catalogue.draft",
         "catalogue_case_add": "catalogue.draft",

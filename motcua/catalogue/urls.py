@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from motcua.catalogue.views import comparing, deeds, editor, importing, internal, offers, pages, targets
+from motcua.catalogue.views import (
+    comparing,
+    deeds,
+    editor,
+    importing,
+    internal,
+    offers,
+    pages,
+    source_changes,
+    targets,
+)
 from motcua.catalogue.views.plain import plain_page
 
 _VERSION = "danh-muc/<str:code>/<int:number>/"
@@ -23,6 +33,7 @@ urlpatterns = [
     path("danh-muc/nghi-van/", pages.doubt_list, name="catalogue_doubts"),
     path("danh-muc/nhap/", importing.import_page, name="catalogue_import"),
     path("danh-muc/nhap/<int:pk>/", importing.run_page, name="catalogue_import_run"),
+    path("danh-muc/nhap/ban-ghi/<int:pk>/", importing.record_page, name="catalogue_import_record"),
     path("danh-muc/<str:code>/", pages.procedure_page, name="catalogue_procedure"),
     path("danh-muc/<str:code>/soan/", editor.new_draft, name="catalogue_draft_new"),
     path("danh-muc/<str:code>/cung-cap/", offers.offer, name="catalogue_offer"),
@@ -34,6 +45,7 @@ urlpatterns = [
     path(f"{_VERSION}sua/<str:key>/", editor.edit_case, name="catalogue_edit_case"),
     path(f"{_VERSION}bo/<str:key>/", editor.remove_case, name="catalogue_case_remove"),
     path(f"{_VERSION}xac-nhan/<str:key>/<str:channel>/", deeds.confirm_unit, name="catalogue_confirm_unit"),
+    path(f"{_VERSION}thay-doi/", source_changes.changes_page, name="catalogue_changes"),
     path(f"{_VERSION}phe-duyet/", deeds.approve, name="catalogue_approve"),
     path(f"{_VERSION}ket-thuc/", deeds.end, name="catalogue_end"),
     path(f"{_VERSION}giai-quyet/", deeds.settle, name="catalogue_settle"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from motcua.catalogue.content import (
     POSITIONS,
@@ -109,38 +110,14 @@ def import_words(done: int, total: int | None, *, is_running: bool) -> str:
     return f"Đã xử lý xong {write_number(total)} thủ tục, đang ghi vào danh mục"
 
 
-# The fields of the national catalogue's file, as officials call them.
-_SOURCE_LABELS = {
-    "authority": "Cơ quan có thẩm quyền",
-    "code": "Mã thủ tục",
-    "components_parsed": "Thành phần hồ sơ, từng dòng",
-    "components_raw": "Thành phần hồ sơ, nguyên văn",
-    "coordinating": "Cơ quan phối hợp",
-    "decision_no": "Số quyết định công bố",
-    "delegated_to": "Cơ quan được ủy quyền",
-    "domain": "Lĩnh vực",
-    "executing_agencies_list": "Cơ quan thực hiện, từng cơ quan",
-    "executing_agencies_portal": "Cơ quan thực hiện, trên Cổng",
-    "in_nui_cam_catalogue": "Có trong danh mục đối chiếu",
-    "is_commune_level": "Thuộc cấp xã",
-    "is_commune_peoples_committee": "Do UBND cấp xã thực hiện",
-    "legal_doc_numbers": "Số văn bản căn cứ",
-    "legal_raw": "Căn cứ pháp lý, nguyên văn",
-    "levels": "Cấp thực hiện",
-    "name": "Tên thủ tục",
-    "publisher": "Cơ quan công bố",
-    "reception_address": "Nơi tiếp nhận",
-    "requirements": "Yêu cầu, điều kiện",
-    "results": "Kết quả",
-    "starter_pack": "Gói khởi đầu",
-    "steps_text": "Trình tự thực hiện",
-    "submission_parse_ok": "Bảng cách nộp đọc được",
-    "submission_raw": "Cách nộp, nguyên văn",
-    "submission_ways": "Cách nộp, từng dòng",
-    "targets": "Đối tượng",
-    "type": "Loại thủ tục",
-    "url": "Địa chỉ trên Cổng",
-}
+@cache
+def source_labels() -> dict[str, str]:
+    """The fields of every source the importer knows, as officials call them."""
+    from motcua.catalogue.importer.shapes import SHAPES
+
+    return {line.source: line.label for shape in reversed(SHAPES) for line in shape.mapping}
+
+
 _YES_NO = {"true": "có", "false": "không"}
 
 
@@ -155,9 +132,8 @@ class SourceRow:
 
 def source_rows(content: VersionContent) -> list[SourceRow]:
     """Every field the source gave; one that we do not know keeps its own name."""
+    labels = source_labels()
     return [
-        SourceRow(
-            _SOURCE_LABELS.get(field, f"Mục “{field}”"), _YES_NO.get(text, text), text[:1] in {"[", "{"}
-        )
+        SourceRow(labels.get(field, f"Mục “{field}”"), _YES_NO.get(text, text), text[:1] in {"[", "{"})
         for field, text in sorted(content.sources.items())
     ]

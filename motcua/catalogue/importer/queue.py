@@ -100,11 +100,11 @@ def enqueue_import(upload: File[bytes], *, actor: Actor) -> ImportRun:
     name = clean(PurePath(upload.name or "").name)[-200:] or "danh-muc.jsonl"
     stored_as, digest = _keep(upload)
     try:
-        check_opening(folder() / stored_as, name)
+        shape = check_opening(folder() / stored_as, name)
         with transaction.atomic():
             standing = open_runs().filter(file_digest=digest).first()
             if standing is None:
-                return _open(name, digest, stored_as, actor)
+                return _open(name, digest, stored_as, shape.key, actor)
     except BaseException:
         _drop(stored_as)
         raise
@@ -112,11 +112,12 @@ def enqueue_import(upload: File[bytes], *, actor: Actor) -> ImportRun:
     return standing
 
 
-def _open(name: str, digest: str, stored_as: str, actor: Actor) -> ImportRun:
+def _open(name: str, digest: str, stored_as: str, shape: str, actor: Actor) -> ImportRun:
     run = ImportRun.objects.create(
         at=now(),
         file_name=name,
         file_digest=digest,
+        shape=shape,
         actor_name=actor.name[:120],
         actor_user_id=actor.user_id,
         actor_officer_id=actor.officer_id,

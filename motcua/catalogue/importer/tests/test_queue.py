@@ -402,7 +402,9 @@ def test_a_wrong_file_is_told_on_the_form(client_of: ClientOf) -> None:
     control = client_of("kiemsoat")
     for data, name, says in (
         (b"khong nen", "b.jsonl.gz", "không phải tệp nén gzip"),
-        (records(1), "b.xlsx", "không thuộc loại được nhận"),
+        (records(1), "b.pdf", "không thuộc loại được nhận"),
+        (b"PK\x03\x04 khong phai", "b.xlsx", "Không đọc được bảng tính"),
+        ("Một văn bản khác.".encode(), "b.txt", "Không nhận ra dạng"),
         (b"", "b.jsonl", "rỗng"),
     ):
         assert says in sent(control, data, name).content.decode()
