@@ -225,6 +225,7 @@ def _log_in(world: World) -> Iterator[Sample]:
 def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
     from tests.support.office_papers import office_paper_samples
+    from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
     from tests.support.world_referrals import referral_samples
@@ -235,6 +236,7 @@ def samples_of(world: World) -> list[Sample]:
         *_agency(world.organisation.centre),
         *_calendar(world),
         *_catalogue(world),
+        *import_samples(world),
         *_dossiers(world),
         *_register(),
         *_portal(world),

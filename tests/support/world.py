@@ -52,6 +52,7 @@ from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Delegation, Officer, StandIn, User
 from motcua.portal.actions import Answers, Upload, file_online
 from tests.support.office_papers import add_office_papers
+from tests.support.world_import import build_imports
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
@@ -404,6 +405,7 @@ def _catalogue(world: World, folder: Path) -> None:
     standing = version_on(world.code, today())
     things["standing"] = standing
     things["draft"] = draft_version(standing.procedure, content=load_content(standing.pk), actor=control)
+    build_imports(world, folder)
 
 
 def _dead_delivery(agency_id: int) -> Delivery:
