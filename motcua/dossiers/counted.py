@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from motcua.core.clock import ZONE, now
-from motcua.dossiers.models import late_at
+from motcua.dossiers.models import DossierEvent, late_at
 from motcua.dossiers.state import OPEN, Channel
 
 Span = tuple[datetime, datetime]
@@ -44,6 +44,21 @@ def _not_online(span: Span) -> Q:
     return _received(span) & ~Q(channel=Channel.ONLINE.value)
 
 
+# The events by which a person is sent for papers, before reception and after it.
+PAPERS_ASKED = ("Guided", "SupplementRequested")
+
+
+def _opened(span: Span) -> Q:
+    return Q(opened_at__gte=span[0], opened_at__lt=span[1])
+
+
+def _papers_asked(span: Span) -> Q:
+    asked = DossierEvent.objects.filter(
+        agency_id=OuterRef("agency_id"), dossier_id=OuterRef("id"), type__in=PAPERS_ASKED
+    )
+    return _opened(span) & Q(Exists(asked))
+
+
 def _overdue(span: Span) -> Q:
     """Open and late today; a dossier received after the span is not the span's."""
     return Q(finished_at=None, status__in=_OPEN, received_at__lt=span[1]) & late_at(now())
@@ -61,6 +76,8 @@ COUNTED: dict[str, Counted] = {
     ),
     "late": Counted("Xong quá hạn trong kỳ", lambda span: _finished(span) & Q(finished_at__gt=F("due_at"))),
     "overdue": Counted("Đang quá hạn", _overdue),
+    "opened": Counted("Nộp trong kỳ", _opened),
+    "papers_asked": Counted("Nộp trong kỳ, phải bổ sung giấy tờ", _papers_asked),
     "extended": Counted(
         "Phải xin lỗi, hẹn lại trong kỳ", lambda span: _finished(span) & Q(extension_count__gt=0)
     ),

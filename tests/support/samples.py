@@ -228,6 +228,7 @@ def samples_of(world: World) -> list[Sample]:
     from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
+    from tests.support.samples_review import review_samples
     from tests.support.world_referrals import referral_samples
 
     found = [
@@ -245,6 +246,7 @@ def samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "", COMMUNE),
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
+        *review_samples(world, "", COMMUNE),
         *office_paper_samples(world, "", COMMUNE),
     ]
     return [replace(one, best=one.best or best_of(one, world)) for one in found]
@@ -255,6 +257,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
+    from tests.support.samples_review import review_samples
     from tests.support.world_referrals import referral_samples
 
     dossier, closure = world.things["foreign_dossier"], world.things["foreign_closure"]
@@ -280,6 +283,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "foreign_", NEIGHBOUR),
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
+        *review_samples(world, "foreign_", NEIGHBOUR),
         *office_paper_samples(world, "foreign_", NEIGHBOUR),
     ]
 

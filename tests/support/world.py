@@ -57,6 +57,7 @@ from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
 from tests.support.world_referrals import add_referrals, lines_to, outside_lines
+from tests.support.world_review import add_reviews
 
 DESK, SPECIALIST, LEADER, CITIZEN = "tiepnhan1", "hotich", "chutich", "congdan1"
 NEIGHBOUR_LEADER = "lancan.lanhdao"
@@ -431,6 +432,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     world.things["dead"] = _dead_delivery(world.agency_id)
     add_plans(world)
     add_inspections(world)
+    add_reviews(world)
     add_office_papers(world)
     add_proofs(world, {"": "chutich", "foreign_": "lancan.lanhdao"})
     # Stand-ins and delegations of the making hold from the next request on.

@@ -51,7 +51,7 @@ PARTS: tuple[Part, ...] = (
         ("catalogue.online", "dossiers.online", "documents.", "payments.", "national_portal."),
     ),
     Part("feedback", "5. Phản ánh, kiến nghị", 2, ("feedback.", "consultations.")),
-    Part("review", "6. Rà soát, đơn giản hóa, thủ tục nội bộ", 2, ("reviews.",)),
+    Part("review", "6. Rà soát, đơn giản hóa, thủ tục nội bộ", 2, ("review.",)),
     Part("inspection", "7. Kiểm tra", 2, ("inspections.",)),
     Part("evaluation", "8. Đánh giá, mức độ hài lòng", 2, ("performance.",)),
     Part("communication", "9. Truyền thông, báo chí", 2, ("communications.",)),

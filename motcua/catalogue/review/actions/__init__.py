@@ -1,0 +1,63 @@
+"""Deeds on reviews: each one transaction, one permission, one audit line."""
+
+from motcua.catalogue.review.actions.answers import (
+    CostFacts,
+    PartFacts,
+    ProposalFacts,
+    add_proposal,
+    answer_part,
+    change_proposal,
+    finish_review,
+    remove_proposal,
+    save_cost,
+)
+from motcua.catalogue.review.actions.plans import (
+    PlanFacts,
+    ReviewFacts,
+    add_review,
+    approve_plan,
+    change_plan,
+    change_review,
+    close_plan,
+    create_plan,
+    remove_review,
+    reopen_review,
+)
+from motcua.catalogue.review.actions.reports import (
+    AnswerFacts,
+    ReportFacts,
+    change_report,
+    draft_report,
+    link_version,
+    record_answer,
+    send_report,
+)
+
+__all__ = [
+    "AnswerFacts",
+    "CostFacts",
+    "PartFacts",
+    "PlanFacts",
+    "ProposalFacts",
+    "ReportFacts",
+    "ReviewFacts",
+    "add_proposal",
+    "add_review",
+    "answer_part",
+    "approve_plan",
+    "change_plan",
+    "change_proposal",
+    "change_report",
+    "change_review",
+    "close_plan",
+    "create_plan",
+    "draft_report",
+    "finish_review",
+    "link_version",
+    "record_answer",
+    "remove_proposal",
+    "remove_review",
+    "reopen_review",
+    "save_cost",
+    "send_report",
+]
