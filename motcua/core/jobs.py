@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from motcua.core.deliveries.queue import mend_after_clock_step
+from motcua.core.deliveries.trace import forget_old_calls
 from motcua.core.verify import verify_journals
 from motcua.core.worker import regularly
 
@@ -20,3 +22,5 @@ def check_journals() -> None:
 
 
 regularly("core.check_journals", timedelta(hours=24), check_journals)
+regularly("core.mend_after_clock_step", timedelta(minutes=5), mend_after_clock_step)
+regularly("core.forget_old_calls", timedelta(hours=24), forget_old_calls)

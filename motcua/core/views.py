@@ -1,4 +1,4 @@
-"""Pages of the shell: health, errors, the start page, dead letters."""
+"""Pages of the shell: health, errors, the start page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from motcua.core.clock import now
-from motcua.core.deliveries import DESTINATIONS, replay_dead
 from motcua.core.middleware import actor_of
-from motcua.core.models import Delivery, PeriodicJob
+from motcua.core.models import PeriodicJob
 
 WORKER_SILENT_AFTER = timedelta(minutes=5)
-PAGE = 50
 
 
 @require_safe
@@ -52,26 +50,3 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.is_officer:
         return redirect("staff_list" if actor.roles == {"administrator"} else "today")
     return redirect("portal_home")
-
-
-@require_safe
-def dead_letters(request: HttpRequest) -> HttpResponse:
-    """Deliveries that a person must decide on, newest first."""
-    actor = actor_of(request)
-    owned = Delivery.objects.filter(agency_id__in=actor.agencies)
-    rows = [
-        {"delivery": row, "destination": known.label if known else row.destination}
-        for row in owned.filter(dead_at__isnull=False).order_by("-dead_at")[:PAGE]
-        for known in [DESTINATIONS.get(row.destination)]
-    ]
-    waiting = owned.filter(done_at=None, dead_at=None).count()
-    return render(request, "core/dead_letters.html", {"rows": rows, "waiting": waiting})
-
-
-@require_POST
-def dead_letter_replay(request: HttpRequest, delivery_id: int) -> HttpResponse:
-    """Send one again."""
-    actor = actor_of(request)
-    owned = Delivery.objects.filter(agency_id__in=actor.agencies, id=delivery_id)
-    replay_dead(owned.values_list("agency_id", flat=True).first() or 0, delivery_id, actor=actor)
-    return redirect("dead_letters")

@@ -13,7 +13,11 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         """Make the dossier's journal, navigation, regular work and hand-over known below."""
         from motcua.core.context import NavItem, navigation
+        from motcua.core.subjects import subject
         from motcua.dossiers import catalogue_work, jobs, journal, work  # noqa: F401
+        from motcua.dossiers.sent import DOSSIER
+
+        subject(DOSSIER)
 
         navigation(
             NavItem("today", "Việc hôm nay", "home", 10),

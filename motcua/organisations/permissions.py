@@ -43,7 +43,11 @@ permission(
 permission("staff.reset_second_factor", "Gỡ xác thực hai lớp", {Role.LEADER, Role.SYSTEM}, rule=own_agency)
 permission("staff.today", "Việc hôm nay", STAFF)
 permission("delivery.read", "Xem các lượt gửi bị dừng", READERS)
-permission("delivery.replay", "Gửi lại lượt gửi bị dừng", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER})
+permission(
+    "delivery.replay",
+    "Gửi lại lượt gửi bị dừng",
+    {Role.ADMINISTRATOR, Role.CONTROL_OFFICER, Role.SYSTEM},
+)
 permission("delivery.cancel", "Thôi gửi một lượt gửi bị dừng", {Role.CONTROL_OFFICER})
 permission(
     "delivery.pause", "Tạm dừng, cho gửi tiếp tới nơi nhận", {Role.ADMINISTRATOR, Role.CONTROL_OFFICER}
@@ -57,6 +61,13 @@ SHELL_URLS = {
     "readyz": "public",
     "dead_letters": "delivery.read",
     "dead_letter_replay": "delivery.replay",
+    "dead_letters_replay": "delivery.replay",
+    "dead_letter_cancel": "delivery.cancel",
+    "destinations": "delivery.read",
+    "destination_pause": "delivery.pause",
+    "destination_resume": "delivery.pause",
+    "delivery_calls": "delivery.trace",
+    "delivery_call": "delivery.trace",
 }
 
 STAFF_URLS = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +12,6 @@ from motcua.core.clock import now
 from motcua.core.deliveries import (
     DESTINATIONS,
     LEASE,
-    Destination,
     PermanentFailure,
     Policy,
     agencies_with_work,
@@ -22,82 +19,43 @@ from motcua.core.deliveries import (
     deliver,
     drain,
     replay_dead,
-    subscribe,
     take_back,
 )
 from motcua.core.errors import NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine, Delivery
 from tests.journal.conftest import Desk
+from tests.journal.reader import Reader, deliveries, write
 from tests.notebook.journal import open_notebook, write_line
-from tests.notebook.models import Notebook
 from tests.support.people import make_actor, make_agency
 
 
-class Reader:
-    """A destination that keeps what it got and fails on order."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[int, int]] = []
-        self.failing: dict[int, Exception] = {}
-
-    def handle(self, delivery: Delivery) -> None:
-        """Take one, or fail as told for that thing."""
-        if delivery.subject_id in self.failing:
-            raise self.failing[delivery.subject_id]
-        self.got.append((delivery.subject_id, delivery.sequence))
-
-
-@pytest.fixture
-def reader(db: None) -> Iterator[Reader]:
-    """The only destination; it wants every event but the opening."""
-    made, before = Reader(), dict(DESTINATIONS)
-    DESTINATIONS.clear()
-
-    def build(row: Any, stored: Any, event: Any) -> dict[str, Any] | None:
-        return None if stored.sequence == 1 else {"type": stored.type}
-
-    subscribe(Destination("reader", "Người đọc", "notebook", build, made.handle))
-    yield made
-    DESTINATIONS.clear()
-    DESTINATIONS.update(before)
-
-
-def _write(desk: Desk, *lines: str, notebook: Notebook | None = None) -> None:
-    for line in lines:
-        write_line(notebook or desk.notebook, actor=desk.receptionist, request_id=f"r-{line}", line=line)
-
-
-def _deliveries(desk: Desk) -> list[Delivery]:
-    return list(Delivery.objects.filter(agency_id=desk.agency.pk).order_by("subject_id", "sequence"))
-
-
 def test_an_event_makes_one_delivery_in_the_same_transaction(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
-    (delivery,) = _deliveries(desk)
+    write(desk, "một")
+    (delivery,) = deliveries(desk)
     assert (delivery.destination, delivery.sequence, delivery.payload) == ("reader", 2, {"type": "Written"})
 
 
 def test_a_refused_deed_makes_no_delivery(desk: Desk, reader: Reader) -> None:
     with pytest.raises(NotAllowed):
         write_line(desk.notebook, actor=desk.leader, request_id="r", line="x")
-    assert _deliveries(desk) == []
+    assert deliveries(desk) == []
 
 
 def test_deliveries_of_one_thing_arrive_in_order(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một", "hai", "ba")
+    write(desk, "một", "hai", "ba")
     assert drain("w1") == 3
     assert reader.got == [(desk.notebook.id, 2), (desk.notebook.id, 3), (desk.notebook.id, 4)]
-    assert all(delivery.done_at for delivery in _deliveries(desk))
+    assert all(delivery.done_at for delivery in deliveries(desk))
 
 
 def test_a_blocked_thing_waits_and_holds_up_nobody_else(desk: Desk, reader: Reader) -> None:
     other = open_notebook(desk.agency.pk, actor=desk.receptionist, request_id="open-2")
-    _write(desk, "một", "hai")
-    _write(desk, "ba", "bốn", notebook=other)
+    write(desk, "một", "hai")
+    write(desk, "ba", "bốn", notebook=other)
     reader.failing[desk.notebook.id] = OSError("đường truyền đứt")
     drain("w1")
     assert reader.got == [(other.id, 2), (other.id, 3)]
-    first, second = (each for each in _deliveries(desk) if each.subject_id == desk.notebook.id)
+    first, second = (each for each in deliveries(desk) if each.subject_id == desk.notebook.id)
     assert (first.attempts, first.last_error) == (1, "OSError: đường truyền đứt")
     assert (second.attempts, second.done_at) == (0, None)
 
@@ -110,9 +68,9 @@ def test_many_blocked_things_hold_up_nobody_either(desk: Desk, reader: Reader) -
     ]
     for notebook in blocked:
         reader.failing[notebook.id] = PermanentFailure("x")
-        _write(desk, *[f"{notebook.id}-{line}" for line in range(5)], notebook=notebook)
+        write(desk, *[f"{notebook.id}-{line}" for line in range(5)], notebook=notebook)
     drain("w1")
-    _write(desk, "một")
+    write(desk, "một")
     assert drain("w1") == 1
     assert reader.got == [(desk.notebook.id, 2)]
 
@@ -122,8 +80,8 @@ def test_a_lease_that_ran_out_while_others_were_served_is_not_used(
 ) -> None:
     """One letter takes longer than the lease: another worker serves the rest; nothing is served twice."""
     other = open_notebook(desk.agency.pk, actor=desk.receptionist, request_id="open-2")
-    _write(desk, "một")
-    _write(desk, "hai", notebook=other)
+    write(desk, "một")
+    write(desk, "hai", notebook=other)
     with time_machine.travel(now(), tick=False) as clock:
         handle, is_slow = reader.handle, [True]
 
@@ -140,7 +98,7 @@ def test_a_lease_that_ran_out_while_others_were_served_is_not_used(
 
 
 def test_a_failed_delivery_is_tried_again_after_its_delay_and_not_before(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một", "hai")
+    write(desk, "một", "hai")
     reader.failing[desk.notebook.id] = OSError("x")
     with time_machine.travel(now(), tick=False) as clock:
         drain("w1")
@@ -158,7 +116,7 @@ def test_the_delay_doubles_with_every_attempt() -> None:
 
 
 def test_after_the_last_attempt_it_is_dead_and_the_ones_behind_it_wait(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một", "hai")
+    write(desk, "một", "hai")
     reader.failing[desk.notebook.id] = OSError("x")
     with time_machine.travel(now(), tick=False) as clock:
         for _ in range(Policy().attempts + 2):
@@ -166,42 +124,42 @@ def test_after_the_last_attempt_it_is_dead_and_the_ones_behind_it_wait(desk: Des
             clock.shift(timedelta(hours=1))
         reader.failing.clear()
         assert drain("w1") == 0
-    first, second = _deliveries(desk)
+    first, second = deliveries(desk)
     assert (first.attempts, first.dead_at is not None, second.attempts) == (Policy().attempts, True, 0)
 
 
 def test_a_hopeless_delivery_is_dead_at_once(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
+    write(desk, "một")
     reader.failing[desk.notebook.id] = PermanentFailure("Mã không hợp lệ")
     drain("w1")
-    (delivery,) = _deliveries(desk)
+    (delivery,) = deliveries(desk)
     assert delivery.dead_at is not None
     assert "Mã không hợp lệ" in delivery.last_error
 
 
 def test_a_destination_that_is_gone_is_a_dead_letter_not_a_crash(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
+    write(desk, "một")
     DESTINATIONS.clear()
     drain("w1")
-    (delivery,) = _deliveries(desk)
+    (delivery,) = deliveries(desk)
     assert delivery.dead_at is not None
     assert "không còn trong hệ thống" in delivery.last_error
 
 
 def test_a_replayed_dead_letter_goes_out_with_all_behind_it(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một", "hai")
+    write(desk, "một", "hai")
     reader.failing[desk.notebook.id] = PermanentFailure("x")
     drain("w1")
     reader.failing.clear()
     controller = make_actor(desk.agency, "control_officer", officer_id=5)
-    replay_dead(desk.agency.pk, _deliveries(desk)[0].id, actor=controller)
+    replay_dead(desk.agency.pk, deliveries(desk)[0].id, actor=controller)
     assert drain("w1") == 2
     assert AuditLine.objects.filter(deed="delivery.replayed").count() == 1
 
 
 def test_only_who_may_replays_and_only_what_is_dead(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
-    (delivery,) = _deliveries(desk)
+    write(desk, "một")
+    (delivery,) = deliveries(desk)
     controller = make_actor(desk.agency, "control_officer", officer_id=5)
     stranger = make_actor(make_agency("H24.991"), "control_officer", officer_id=6)
     with pytest.raises(NotAllowed):
@@ -213,13 +171,13 @@ def test_only_who_may_replays_and_only_what_is_dead(desk: Desk, reader: Reader) 
 
 
 def test_a_leased_delivery_is_given_to_no_second_worker(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
+    write(desk, "một")
     assert len(claim(desk.agency.pk, "reader", "w1")) == 1
     assert claim(desk.agency.pk, "reader", "w2") == []
 
 
 def test_the_lease_of_a_silent_worker_runs_out(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
+    write(desk, "một")
     claim(desk.agency.pk, "reader", "w1")
     with time_machine.travel(now() + LEASE + timedelta(seconds=1)):
         (taken,) = claim(desk.agency.pk, "reader", "w2")
@@ -227,7 +185,7 @@ def test_the_lease_of_a_silent_worker_runs_out(desk: Desk, reader: Reader) -> No
 
 
 def test_a_worker_that_comes_back_frees_its_own_leases_at_once(desk: Desk, reader: Reader) -> None:
-    _write(desk, "một")
+    write(desk, "một")
     claim(desk.agency.pk, "reader", "w1")
     assert take_back("w2") == 0
     assert take_back("w1") == 1
@@ -236,11 +194,11 @@ def test_a_worker_that_comes_back_frees_its_own_leases_at_once(desk: Desk, reade
 
 def test_what_arrived_twice_is_closed_once(desk: Desk, reader: Reader) -> None:
     """A worker that lost its lease may still finish: the second closing changes nothing."""
-    _write(desk, "một")
+    write(desk, "một")
     (delivery,) = claim(desk.agency.pk, "reader", "w1")
     deliver(delivery)
     deliver(delivery)
-    (stored,) = _deliveries(desk)
+    (stored,) = deliveries(desk)
     assert stored.attempts == 1
 
 
@@ -248,7 +206,7 @@ def test_work_is_looked_for_in_every_agency(desk: Desk, reader: Reader) -> None:
     other = make_agency("H24.991")
     clerk = make_actor(other, "receptionist", officer_id=3)
     theirs = open_notebook(other.pk, actor=clerk, request_id="open-9")
-    _write(desk, "một")
+    write(desk, "một")
     write_line(theirs, actor=clerk, request_id="r-9", line="x")
     assert sorted(agencies_with_work()) == sorted([desk.agency.pk, other.pk])
     assert drain("w1") == 2

@@ -155,7 +155,7 @@ def test_what_a_broken_off_turn_held_is_free_at_the_next_turn(
 ) -> None:
     told: list[str] = []
 
-    def drain(name: str) -> int:
+    def drain(name: str, is_stopping: Callable[[], bool]) -> int:
         told.append("drain")
         if len(told) == 2:
             raise OperationalError("database is locked")

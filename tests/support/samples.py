@@ -242,7 +242,7 @@ def samples_of(world: World) -> list[Sample]:
         *_register(),
         *_portal(world),
         *_log_in(world),
-        Sample("dead_letter_replay", {"delivery_id": world.things["dead"].id}, COMMUNE),
+        *sent_samples(world, "", COMMUNE),
         *referral_samples(world, "", COMMUNE),
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
@@ -257,6 +257,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
+    from tests.support.sent import sent_samples
     from tests.support.samples_review import review_samples
     from tests.support.world_referrals import referral_samples
 
@@ -266,6 +267,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *_officer(world.things["foreign_officer"], NEIGHBOUR),
         *_cover(world, "foreign_", NEIGHBOUR),
         *_agency(world.organisation.neighbour),
+        *sent_samples(world, "foreign_", NEIGHBOUR),
         Sample("calendar_withdraw", {"day_id": closure.pk}, NEIGHBOUR, closure),
         Sample("dossier_detail", {"dossier_id": dossier.id}, NEIGHBOUR, dossier),
         Sample("dossier_form", {"dossier_id": dossier.id, **receipt}, NEIGHBOUR, dossier),

@@ -27,7 +27,6 @@ from motcua.catalogue.queries import forget_contents, load_content, version_on
 from motcua.catalogue.starter import load_starter_pack
 from motcua.core.actor import ANONYMOUS, SYSTEM, Actor
 from motcua.core.clock import now, simulated, today
-from motcua.core.models import Delivery
 from motcua.core.permissions import Role, allowed
 from motcua.core.second_factor import SEEN
 from motcua.deadlines.actions import add_day
@@ -52,6 +51,7 @@ from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Delegation, Officer, StandIn, User
 from motcua.portal.actions import Answers, Upload, file_online
 from tests.support.office_papers import add_office_papers
+from tests.support.sent import add_sent
 from tests.support.world_import import build_imports
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
@@ -409,15 +409,6 @@ def _catalogue(world: World, folder: Path) -> None:
     build_imports(world, folder)
 
 
-def _dead_delivery(agency_id: int) -> Delivery:
-    delivery = Delivery.objects.filter(agency_id=agency_id).order_by("id").first()
-    assert delivery is not None
-    Delivery.objects.filter(agency_id=agency_id, id=delivery.id).update(
-        dead_at=now(), last_error="Nơi nhận không trả lời."
-    )
-    return delivery
-
-
 def build_world(organisation: Organisation, folder: Path) -> World:
     """Both communes with the starter pack, and everything an address can name."""
     forget_contents()
@@ -429,7 +420,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     _calendar(world)
     _catalogue(world, folder)
     _dossiers(world)
-    world.things["dead"] = _dead_delivery(world.agency_id)
+    add_sent(world)
     add_plans(world)
     add_inspections(world)
     add_reviews(world)

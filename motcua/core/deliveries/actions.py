@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import ZONE, now
-from motcua.core.deliveries.destinations import label_of
+from motcua.core.deliveries.destinations import DESTINATIONS, label_of
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
 from motcua.core.models import Delivery, DestinationPause
 from motcua.core.permissions import require
@@ -189,6 +189,8 @@ def resume(destination: str, *, actor: Actor) -> DestinationPause:
             .filter(agency_id=_own(actor), destination=destination, resumed_at=None)
             .first()
         )
+        if standing is None and destination not in DESTINATIONS:
+            raise NotFound("Không có nơi nhận này.")
         if standing is None:
             raise WrongState(f"“{label_of(destination)}” không tạm dừng. Hãy tải lại trang.")
         standing.resumed_at, standing.resumed_by_id = now(), actor.officer_id

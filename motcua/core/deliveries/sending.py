@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -46,6 +46,7 @@ class _Batch:
     worker: str
     breakers: Breakers
     closings: Closings
+    is_stopping: Callable[[], bool] = field(default=lambda: False)
     rows: list[DeliveryCall] = field(default_factory=list)
     arrived: int = 0
     written_at: float = field(default_factory=time.monotonic)
@@ -165,14 +166,14 @@ def _send(batch: _Batch, name: str, chosen: list[Delivery], until: float) -> boo
         told = [_told(batch, name, error) for error in errors]  # each of them, also after a True
         is_shut = any(told)
         batch.write()
-        return not is_shut and granted == len(chosen) and time.monotonic() < until
+        return not is_shut and granted == len(chosen)
     for place, delivery in enumerate(held):
         _wait_until(first + timedelta(seconds=between * place))
         if not still_holds(delivery, batch.worker):
             continue
         is_shut = _told(batch, name, _hand_over_one(batch, delivery))
         batch.write(is_due=False)
-        if is_shut or time.monotonic() >= until:
+        if is_shut or time.monotonic() >= until or batch.is_stopping():
             give_back(held[place + 1 :], batch.worker)
             batch.write()
             return False
@@ -180,18 +181,20 @@ def _send(batch: _Batch, name: str, chosen: list[Delivery], until: float) -> boo
     return granted == len(chosen)
 
 
-def _turn(agency_id: int, name: str, worker: str, breakers: Breakers) -> int:
+def _turn(agency_id: int, name: str, worker: str, breakers: Breakers, is_stopping: Callable[[], bool]) -> int:
     """One worker's turn with one agency and destination; returns how many arrived."""
+    if is_stopping():
+        return 0
     gate = breakers.gate(name)
     if gate is Gate.SHUT:
         return 0
     limit = 1 if gate is Gate.PROBE else policy_of(name).batch
-    batch = _Batch(DESTINATIONS.get(name), worker, breakers, Closings(agency_id, worker))
+    batch = _Batch(DESTINATIONS.get(name), worker, breakers, Closings(agency_id, worker), is_stopping)
     until = time.monotonic() + TURN_SECONDS
     while chosen := claim(agency_id, name, worker, limit):
         if lost := [one for one in chosen if one.leased_by]:
             trace.broken_off(lost, lost[0].leased_by)
-        if not _send(batch, name, chosen, until) or time.monotonic() >= until:
+        if not _send(batch, name, chosen, until) or time.monotonic() >= until or is_stopping():
             break
         limit = policy_of(name).batch
     return batch.arrived
@@ -214,10 +217,16 @@ def _breakers_of(worker: str) -> Breakers:
     return _BREAKERS.setdefault(worker, Breakers())
 
 
-def drain(worker: str) -> int:
+def forget_breakers() -> None:
+    """Begin as a new process does, which knows of no failures yet."""
+    _BREAKERS.clear()
+
+
+def drain(worker: str, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Deliver what is due now, each agency and destination in its turn; returns how many arrived.
 
-    What is local comes first; otherwise by lot, so that several workers seldom meet.
+    What is local comes first; otherwise by lot, so that several workers seldom meet. Once told to stop
+    it finishes what it is handing over and gives back the rest.
     """
     pairs = pairs_with_work()
     if not pairs:
@@ -226,7 +235,7 @@ def drain(worker: str) -> int:
     breakers.look()
     random.shuffle(pairs)
     pairs.sort(key=lambda pair: not policy_of(pair[1]).is_local)
-    return sum(_turn(agency_id, name, worker, breakers) for agency_id, name in pairs)
+    return sum(_turn(agency_id, name, worker, breakers, is_stopping) for agency_id, name in pairs)
 
 
 def take_back(worker: str) -> int:
