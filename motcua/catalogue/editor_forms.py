@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -75,12 +76,17 @@ class ListForm(Form):
     @property
     def lines(self) -> list[list[Any]]:
         """Fields always shown, line by line; order and deletion last."""
-        return [[self[name] for name in names] for names in (*self.LINES, ("ORDER", "DELETE"))]
+        return self._present((*self.LINES, ("ORDER", "DELETE")))
 
     @property
     def more(self) -> list[list[Any]]:
         """Fields seldom needed, shown when opened."""
-        return [[self[name] for name in names] for names in self.MORE]
+        return self._present(self.MORE)
+
+    def _present(self, lines: Iterable[tuple[str, ...]]) -> list[list[Any]]:
+        """The fields named, line by line; an internal procedure's rows lack some."""
+        found = ([self[name] for name in names if name in self.fields] for names in lines)
+        return [line for line in found if line]
 
     @property
     def is_more_used(self) -> bool:

@@ -28,6 +28,7 @@ from motcua.core.permissions import require
 from motcua.core.wording import write_date, write_percent
 
 _DOSSIERS_ONLINE = "dossiers.online"
+_SAME = "Đã có chỉ tiêu này cho cùng khoảng thời gian. Hãy sửa chỉ tiêu đã có."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,21 @@ def _write(target: OnlineTarget, facts: TargetFacts, procedure: Procedure | None
     target.goal, target.percent = facts.goal, facts.percent
     target.from_on, target.to_on = facts.from_on, facts.to_on
     target.basis, target.procedure = facts.basis.strip()[:300], procedure
+    same = OnlineTarget.objects.filter(
+        agency_id=target.agency_id,
+        procedure=procedure,
+        goal=target.goal,
+        from_on=target.from_on,
+        to_on=target.to_on,
+    )
+    # Without a procedure SQLite lets two such rows stand: there the question decides, elsewhere the table.
+    if same.exclude(pk=target.pk).exists():
+        raise Conflict(_SAME)
     try:
         with transaction.atomic():
             target.save()
     except IntegrityError as error:
-        raise Conflict("Đã có chỉ tiêu này cho cùng khoảng thời gian. Hãy sửa chỉ tiêu đã có.") from error
+        raise Conflict(_SAME) from error
     return target
 
 

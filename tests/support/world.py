@@ -53,6 +53,7 @@ from motcua.portal.actions import Answers, Upload, file_online
 from tests.support.office_papers import add_office_papers
 from tests.support.sent import add_sent
 from tests.support.world_import import build_imports
+from tests.support.world_catalogue import add_catalogue_control
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
@@ -419,6 +420,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     _staff(world)
     _calendar(world)
     _catalogue(world, folder)
+    add_catalogue_control(world)
     _dossiers(world)
     add_sent(world)
     add_plans(world)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.catalogue.models.procedures import Procedure
+from motcua.catalogue.models.procedures import Procedure, ProcedureKind
 from motcua.core.errors import WrongState
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
     """Versions by day and by actor."""
 
     def visible_to(self, actor: Actor) -> ProcedureVersionQuerySet:
-        """Drafts are for staff; approved versions are public."""
-        return self if actor.is_officer else self.filter(state=VersionState.APPROVED)
+        """Drafts and internal procedures are for staff; approved versions of the others are public."""
+        if actor.is_officer:
+            return self
+        return self.filter(state=VersionState.APPROVED, procedure__kind=ProcedureKind.PUBLIC)
 
     def in_force_on(self, day: date) -> ProcedureVersionQuerySet:
         """Approved versions that hold on the day: at most one for each procedure."""
