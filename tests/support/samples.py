@@ -226,10 +226,10 @@ def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_import import import_samples
-    from tests.support.samples_catalogue import catalogue_control_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
     from tests.support.samples_review import review_samples
+    from tests.support.sent import sent_samples
     from tests.support.world_referrals import referral_samples
 
     found = [
@@ -238,7 +238,6 @@ def samples_of(world: World) -> list[Sample]:
         *_agency(world.organisation.centre),
         *_calendar(world),
         *_catalogue(world),
-        *catalogue_control_samples(world, COMMUNE),
         *import_samples(world),
         *_dossiers(world),
         *_register(),
@@ -259,8 +258,8 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
-    from tests.support.sent import sent_samples
     from tests.support.samples_review import review_samples
+    from tests.support.sent import sent_samples
     from tests.support.world_referrals import referral_samples
 
     dossier, closure = world.things["foreign_dossier"], world.things["foreign_closure"]
