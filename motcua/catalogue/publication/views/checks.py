@@ -16,7 +16,7 @@ from motcua.catalogue.publication.actions import PLACE_ITSELF
 from motcua.catalogue.publication.forms import DayForm, DefectForm, FinishForm, FixForm, PhotoForm, SpanForm
 from motcua.catalogue.publication.models import CheckOutcome, CheckPhoto, CheckResult, CheckRound
 from motcua.catalogue.publication.queries import Line, defects_open_on, lines_on, rounds_in
-from motcua.catalogue.publication.views.common import deed_page, find_check, find_place, find_result
+from motcua.catalogue.publication.views.deed_pages import deed_page, find_check, find_place, find_result
 from motcua.core.clock import today
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of

@@ -17,7 +17,7 @@ from motcua.catalogue.publication.forms import CloseForm, FastTrackForm, PlaceFo
 from motcua.catalogue.publication.models import CheckRound, PublicationPlace
 from motcua.catalogue.publication.queries import Line, defects_open_on, last_checks, lines_on
 from motcua.catalogue.publication.rows import new_request_id
-from motcua.catalogue.publication.views.common import deed_page, find_place
+from motcua.catalogue.publication.views.deed_pages import deed_page, find_place
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
