@@ -150,6 +150,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_NATIONAL_PORTAL_USER", "", "user name, or client id of the six steps", str),
     Setting("MOTCUA_NATIONAL_PORTAL_PASSWORD", "", "password, or client secret of the six steps", str),
     Setting("MOTCUA_NATIONAL_PORTAL_UNIT", "", "empty: each agency's own code; else the unit's code", str),
+    Setting(
+        "MOTCUA_NATIONAL_PORTAL_INBOUND_SECRET",
+        "",
+        "empty: nothing is taken from the portal; else what it sends as 'Authorization: Bearer'",
+        str,
+    ),
+    Setting(
+        "MOTCUA_NATIONAL_PORTAL_FILE_HOSTS",
+        "",
+        "machines (host or host:port, comma separated) files of its dossiers are fetched from",
+        _names,
+    ),
     Setting("MOTCUA_NATIONAL_PORTAL_DSTCODE", "VN", "routing code of the portal behind the adapter", str),
     Setting("MOTCUA_DEMO", "false", "shows the cast's log-ins and the word 'synthetic'", _boolean),
 )

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "motcua.planning.study_visits",
     "motcua.notifications",
     "motcua.integrations.national_portal",
+    "motcua.integrations.national_portal.inbound",
     "motcua.portal",
     "motcua.demo",
     "django.contrib.auth",
@@ -197,6 +198,9 @@ NATIONAL_PORTAL = {
     name: env.read(f"MOTCUA_NATIONAL_PORTAL_{name}")
     for name in ("URL", "FLOW", "PATHS", "USER", "PASSWORD", "UNIT", "DSTCODE")
 }
+NATIONAL_PORTAL_INBOUND_SECRET = str(env.read("MOTCUA_NATIONAL_PORTAL_INBOUND_SECRET"))
+_FILE_HOSTS = env.read("MOTCUA_NATIONAL_PORTAL_FILE_HOSTS")
+NATIONAL_PORTAL_FILE_HOSTS: list[str] = _FILE_HOSTS if isinstance(_FILE_HOSTS, list) else []
 
 ACCOUNT_ADAPTER = "motcua.core.login.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

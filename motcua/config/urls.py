@@ -21,6 +21,7 @@ SLICES = (
     "planning.initiatives",
     "planning.study_visits",
     "notifications",
+    "integrations.national_portal.inbound",
     "integrations.national_portal",
     "portal",
 )

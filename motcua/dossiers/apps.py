@@ -14,11 +14,13 @@ class DossiersConfig(AppConfig):
         """Make the dossier's journal, navigation, regular work and hand-over known below."""
         from motcua.core.context import NavItem, navigation
         from motcua.core.subjects import subject
+        from motcua.core.today_cards import today_card
         from motcua.dossiers import catalogue_work, jobs, journal, work  # noqa: F401
+        from motcua.dossiers.online_filings import online_card
         from motcua.dossiers.sent import DOSSIER
 
         subject(DOSSIER)
-
+        today_card("online_filings", online_card)
         navigation(
             NavItem("today", "Việc hôm nay", "home", 10),
             NavItem("dossier_receive", "Tiếp nhận", "file-plus", 20),

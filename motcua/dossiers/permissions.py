@@ -42,7 +42,7 @@ def own_filing(actor: Actor, subject: object) -> bool:
     from motcua.dossiers.models import Dossier, Party
 
     if actor.kind != "citizen":
-        return same_agency(actor, subject)
+        return at_own_desk(actor, subject)
     return (
         actor.user_id is not None
         and isinstance(subject, Dossier)
@@ -76,11 +76,15 @@ _LEAD = {Role.LEADER}
 
 permission("dossier.read", "Xem hồ sơ", STAFF, rule=in_sight)
 permission("dossier.work", "Xử lý hồ sơ", STAFF, rule=in_sight)
-permission("dossier.register", "Đăng ký hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=at_own_desk)
+permission(
+    "dossier.register", "Đăng ký hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN, Role.SYSTEM}, rule=at_own_desk
+)
 permission("dossier.receive", "Tiếp nhận hồ sơ", _DESK, rule=same_agency)
 permission("dossier.guide", "Hướng dẫn bổ sung hồ sơ", _DESK, rule=same_agency)
 permission("dossier.refuse_at_desk", "Từ chối tiếp nhận hồ sơ", _DESK, rule=same_agency)
-permission("dossier.resubmit", "Nộp lại hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=own_filing)
+permission(
+    "dossier.resubmit", "Nộp lại hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN, Role.SYSTEM}, rule=own_filing
+)
 permission("dossier.digitise", "Số hóa giấy tờ", _WORKERS, rule=in_sight)
 permission("dossier.withdraw", "Rút hồ sơ", {Role.RECEPTIONIST, Role.CITIZEN}, rule=own_filing)
 permission("dossier.transfer", "Chuyển hồ sơ xử lý", _DESK, rule=same_agency)
@@ -112,7 +116,7 @@ permission(
     rule=at_own_desk,
 )
 permission("dossier.require_fee", "Yêu cầu nộp phí", OFFICERS, rule=holds)
-permission("dossier.mark_fee_paid", "Ghi nhận đã nộp phí", _DESK, rule=same_agency)
+permission("dossier.mark_fee_paid", "Ghi nhận đã nộp phí", _DESK | {Role.SYSTEM}, rule=at_own_desk)
 permission("dossier.propose", "Trình, đề nghị lãnh đạo", _WORKERS, rule=holds)
 permission("dossier.correct_error", "Đề nghị sửa sai sót", _WORKERS, rule=in_sight)
 permission("dossier.reject_proposal", "Không đồng ý đề nghị", _WORKERS, rule=may_reject, can_delegate=True)

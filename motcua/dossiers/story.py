@@ -12,6 +12,7 @@ from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import events as e
 from motcua.dossiers.events import EVENT_LABELS
 from motcua.dossiers.models import Dossier, DossierEvent, DossierPaper
+from motcua.dossiers.online_filings import answer_due
 from motcua.dossiers.queries import case_of
 from motcua.dossiers.state import OPEN, REFERRAL_OUTCOME_LABELS, ReferralOutcome, Status
 from motcua.law import rule
@@ -50,6 +51,11 @@ def standing(dossier: Dossier, moment: datetime, *, soon_from: datetime | None =
     """Overdue, due soon, waiting, in time or ended. ``soon_from``: what is due before it is "soon"."""
     if dossier.status == Status.GUIDED:
         return Standing("waiting", "Chờ bổ sung")
+    answer = answer_due(dossier)
+    if answer is not None:
+        if moment > answer.due_at:
+            return Standing("overdue", "Quá giờ trả lời tiếp nhận")
+        return Standing("due_soon", f"Trả lời trước {local(answer.due_at):%H:%M %d/%m}")
     if dossier.status not in OPEN or dossier.due_at is None:
         return _ended(dossier)
     if dossier.is_late_at(moment):

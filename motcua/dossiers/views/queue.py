@@ -36,6 +36,7 @@ SHOWN = 25
 _LIST_COLUMNS = (
     "agency_id", "id", "code", "status", "due_at", "received_at", "finished_at", "procedure_code",
     "waiting_since", "proposal", "step_due_at", "consultations", "referrals", "opened_at",
+    "channel", "sequence",
 )  # fmt: skip
 
 

@@ -1,0 +1,11 @@
+"""Application inbound."""
+
+from django.apps import AppConfig
+
+
+class InboundConfig(AppConfig):
+    """What the national portal sends us: dossiers and notices of payment."""
+
+    name = "motcua.integrations.national_portal.inbound"
+    label = "portal_inbound"
+    verbose_name = "Hồ sơ từ Cổng quốc gia"
