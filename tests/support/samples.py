@@ -228,6 +228,7 @@ def samples_of(world: World) -> list[Sample]:
     from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import planning_samples
+    from tests.support.samples_publication import publication_samples
     from tests.support.samples_review import review_samples
     from tests.support.sent import sent_samples
     from tests.support.world_referrals import referral_samples
@@ -247,6 +248,7 @@ def samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "", COMMUNE),
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
+        *publication_samples(world, "", COMMUNE),
         *review_samples(world, "", COMMUNE),
         *office_paper_samples(world, "", COMMUNE),
     ]
@@ -258,6 +260,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
+    from tests.support.samples_publication import publication_samples
     from tests.support.samples_review import review_samples
     from tests.support.sent import sent_samples
     from tests.support.world_referrals import referral_samples
@@ -286,6 +289,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "foreign_", NEIGHBOUR),
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
+        *publication_samples(world, "foreign_", NEIGHBOUR),
         *review_samples(world, "foreign_", NEIGHBOUR),
         *office_paper_samples(world, "foreign_", NEIGHBOUR),
     ]

@@ -57,6 +57,7 @@ from tests.support.world_catalogue import add_catalogue_control
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
+from tests.support.world_publication import add_publication
 from tests.support.world_referrals import add_referrals, lines_to, outside_lines
 from tests.support.world_review import add_reviews
 
@@ -425,6 +426,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     add_sent(world)
     add_plans(world)
     add_inspections(world)
+    add_publication(world)
     add_reviews(world)
     add_office_papers(world)
     add_proofs(world, {"": "chutich", "foreign_": "lancan.lanhdao"})
