@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from motcua.core import assets, translations
-from motcua.core.clock import now
+from motcua.core.clock import local, now
+from motcua.core.deliveries.metrics import figures
 from motcua.core.guards import across_agencies
 from motcua.core.models import Delivery, PeriodicJob
 from motcua.core.operations.faults import OperationError, disk_line
@@ -121,6 +122,25 @@ def _worker() -> Iterator[tuple[Verdict, str]]:
         yield Verdict.WARNING, f"Việc định kỳ “{job.name}” lỗi: {job.last_error.splitlines()[0][:150]}"
 
 
+def _destinations() -> Iterator[tuple[Verdict, str]]:
+    found = figures(None)
+    for one in found:
+        if one.broken_at is not None:
+            since = f"{local(one.broken_at):%H:%M %d/%m/%Y}"
+            yield (
+                Verdict.WARNING,
+                f"“{one.label}” không trả lời từ {since}. Hệ thống tự thử lại. Hãy hỏi nơi đó.",
+            )
+        elif one.is_late and one.oldest_at is not None:
+            since = f"{local(one.oldest_at):%H:%M %d/%m/%Y}"
+            yield (
+                Verdict.WARNING,
+                f"“{one.label}” có lượt gửi chờ từ {since}. Hãy xem trang “Nhật ký gửi”.",
+            )
+    if all(one.broken_at is None and not one.is_late for one in found):
+        yield Verdict.OK, f"Các nơi nhận: {len(found)}, đều nhận bình thường hoặc đang được tạm dừng"
+
+
 def _dead_letters() -> Iterator[tuple[Verdict, str]]:
     with across_agencies("the doctor counts what is stuck in the whole installation"):
         dead = Delivery.objects.filter(dead_at__isnull=False).count()
@@ -155,6 +175,7 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "clock": _clock,
     "worker": _worker,
+    "destinations": _destinations,
     "dead_letters": _dead_letters,
 }
 
