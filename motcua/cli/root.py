@@ -10,6 +10,7 @@ from motcua.cli.deliveries import deliveries_group
 from motcua.cli.office import admin_link_command, install_command
 from motcua.cli.plans import plan_group
 from motcua.cli.running import demo_command, doctor_command, migrate_command, serve_command, worker_command
+from motcua.cli.standins import standin_group
 from motcua.cli.terms import due_command
 
 
@@ -34,5 +35,6 @@ for each in (
     back_up_command,
     restore_command,
     doctor_command,
+    standin_group,
 ):
     main.add_command(each)

@@ -126,6 +126,22 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("MOTCUA_MAIL_FROM", "motcua@localhost", "sender of letters", str),
     Setting(
+        "MOTCUA_SMS_URL",
+        "",
+        "empty: no SMS leave; else the address of the SMS provider's bridge",
+        _address_or_none,
+    ),
+    Setting("MOTCUA_SMS_SECRET", "", "secret shared with the SMS provider: signs calls and receipts", str),
+    Setting("MOTCUA_SMS_SENDER", "", "sender that people see on SMS (brand name)", str),
+    Setting(
+        "MOTCUA_ZALO_URL",
+        "",
+        "empty: no Zalo messages leave; else the address of the Zalo provider's bridge",
+        _address_or_none,
+    ),
+    Setting("MOTCUA_ZALO_SECRET", "", "secret shared with the Zalo provider: signs calls and receipts", str),
+    Setting("MOTCUA_ZALO_SENDER", "", "number of the office's official account on Zalo", str),
+    Setting(
         "MOTCUA_PROXIES", "0", "reverse proxies in front; 0: X-Forwarded-For is not believed", _whole(0, 5)
     ),
     Setting("MOTCUA_TRACE_DAYS", "90", "days for which calls to outside systems are kept", _whole(1, 3650)),

@@ -193,6 +193,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = str(env.read("MOTCUA_MAIL_FROM"))
+EMAIL_TIMEOUT = 5  # seconds: a mail server that hangs must leave time for another way
+
+MESSAGE_PROVIDERS = {
+    channel.lower(): {name: str(env.read(f"MOTCUA_{channel}_{name}")) for name in ("URL", "SECRET", "SENDER")}
+    for channel in ("SMS", "ZALO")
+}
 
 NATIONAL_PORTAL = {
     name: env.read(f"MOTCUA_NATIONAL_PORTAL_{name}")

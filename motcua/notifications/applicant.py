@@ -61,6 +61,7 @@ def write_message(delivery: Delivery) -> None:
                 title=wording.title,
                 text=wording.text,
                 is_action_needed=wording.is_action_needed,
+                recorded_at=delivery.created_at,
                 created_at=now(),
             )
         ],

@@ -1,10 +1,10 @@
-"""Telling applicants what happens to their dossiers."""
+"""Telling applicants and staff what happens to dossiers."""
 
 from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Subscribes the applicant's messages to the dossier's journal."""
+    """Subscribes the messages to the dossier's journal."""
 
     name = "motcua.notifications"
     label = "notifications"
@@ -12,7 +12,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """From now on each event an applicant should know makes one delivery."""
+        from motcua.core.context import NavItem, navigation
         from motcua.core.deliveries import subscribe
         from motcua.notifications.applicant import APPLICANT_MESSAGE
+        from motcua.notifications.sending import APPLICANT_CHANNELS, STAFF_CHANNELS
 
-        subscribe(APPLICANT_MESSAGE)
+        for each in (APPLICANT_MESSAGE, APPLICANT_CHANNELS, STAFF_CHANNELS):
+            subscribe(each)
+        navigation(NavItem("message_list", "Tin gửi ra ngoài", "mail", 66))

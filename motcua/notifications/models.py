@@ -6,6 +6,29 @@ from django.db import models
 
 from motcua.core.actor import Actor
 from motcua.core.keys import AgencyOwned, OwnedLink, owned_key
+from motcua.notifications.outgoing import (
+    AttemptState,
+    Audience,
+    ChannelSetting,
+    MessageAttempt,
+    MessagePreference,
+    MessageTemplate,
+    OutgoingMessage,
+    OutgoingState,
+)
+
+__all__ = [
+    "AttemptState",
+    "Audience",
+    "ChannelSetting",
+    "Message",
+    "MessageAttempt",
+    "MessagePreference",
+    "MessageQuerySet",
+    "MessageTemplate",
+    "OutgoingMessage",
+    "OutgoingState",
+]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -39,6 +62,7 @@ class Message(AgencyOwned):
     title = models.CharField("tiêu đề", max_length=200)
     text = models.CharField("nội dung", max_length=1000)
     is_action_needed = models.BooleanField("cần người nhận làm gì đó", default=False)
+    recorded_at = models.DateTimeField("sự kiện lúc", null=True, editable=False)
     created_at = models.DateTimeField("gửi lúc")
     read_at = models.DateTimeField("đọc lúc", null=True, editable=False)
 

@@ -224,6 +224,7 @@ def _log_in(world: World) -> Iterator[Sample]:
 
 def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
+    from tests.support.messages import message_samples
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
@@ -250,6 +251,7 @@ def samples_of(world: World) -> list[Sample]:
         *inspection_samples(world, "", COMMUNE),
         *publication_samples(world, "", COMMUNE),
         *review_samples(world, "", COMMUNE),
+        *message_samples(world, "", COMMUNE),
         *office_paper_samples(world, "", COMMUNE),
     ]
     return [replace(one, best=one.best or best_of(one, world)) for one in found]
@@ -257,6 +259,7 @@ def samples_of(world: World) -> list[Sample]:
 
 def foreign_samples_of(world: World) -> list[Sample]:
     """The same kinds of things where they belong to the neighbour: to the commune they do not exist."""
+    from tests.support.messages import message_samples
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_planning import foreign_planning_samples
@@ -291,6 +294,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *inspection_samples(world, "foreign_", NEIGHBOUR),
         *publication_samples(world, "foreign_", NEIGHBOUR),
         *review_samples(world, "foreign_", NEIGHBOUR),
+        *message_samples(world, "foreign_", NEIGHBOUR),
         *office_paper_samples(world, "foreign_", NEIGHBOUR),
     ]
 

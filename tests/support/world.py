@@ -50,10 +50,11 @@ from motcua.organisations.actions import (
 from motcua.organisations.authentication import PositionBackend
 from motcua.organisations.models import Delegation, Officer, StandIn, User
 from motcua.portal.actions import Answers, Upload, file_online
+from tests.support.messages import add_messages
 from tests.support.office_papers import add_office_papers
 from tests.support.sent import add_sent
-from tests.support.world_import import build_imports
 from tests.support.world_catalogue import add_catalogue_control
+from tests.support.world_import import build_imports
 from tests.support.world_inspections import add_inspections
 from tests.support.world_planning import add_plans
 from tests.support.world_proof import add_proofs
@@ -424,6 +425,7 @@ def build_world(organisation: Organisation, folder: Path) -> World:
     add_catalogue_control(world)
     _dossiers(world)
     add_sent(world)
+    add_messages(world)
     add_plans(world)
     add_inspections(world)
     add_publication(world)

@@ -33,6 +33,12 @@ SILENT = {
     "Proposed",
     "ProposalRejected",
     "Approved",
+    "Referred",
+    "ReferralAccepted",
+    "ReferralAnswered",
+    "ReferralRecalled",
+    "ReferralsContinued",
+    "ReferralLate",
 }
 
 

@@ -1,0 +1,36 @@
+"""Stand-ins of outside systems, to try the product without them."""
+
+from __future__ import annotations
+
+import click
+
+from motcua.cli.frame import Outcome, command
+
+
+@click.group("standin")
+def standin_group() -> None:
+    """Chạy trạm giả của hệ thống bên ngoài. Không có gì được gửi đi thật."""
+
+
+@standin_group.command("messages")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8095, show_default=True, type=click.IntRange(0, 65535), help="Cổng.")
+@click.option("--callback", default="", help="Nơi nhận biên nhận; trống: MOTCUA_PUBLIC_URL.")
+@click.option("--no-receipts", is_flag=True, help="Không gửi biên nhận.")
+@command()
+def messages_command(host: str, port: int, callback: str, no_receipts: bool) -> Outcome:
+    """Trạm giả của nhà cung cấp SMS và Zalo; khóa chung lấy từ MOTCUA_SMS_SECRET."""
+    from motcua.config import env
+    from motcua.notifications.standin.server import make_stand_in
+
+    told = "" if no_receipts else callback or str(env.read("MOTCUA_PUBLIC_URL"))
+    server = make_stand_in(host=host, port=port, secret=str(env.read("MOTCUA_SMS_SECRET")), callback=told)
+    click.echo(f"Trạm giả SMS, Zalo đang chạy tại {server.url}")
+    click.echo(f"Đặt MOTCUA_SMS_URL={server.url}/sms và MOTCUA_ZALO_URL={server.url}/zalo")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return Outcome({"stopped": True}, ["Đã dừng."])
