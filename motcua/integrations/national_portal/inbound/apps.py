@@ -9,3 +9,9 @@ class InboundConfig(AppConfig):
     name = "motcua.integrations.national_portal.inbound"
     label = "portal_inbound"
     verbose_name = "Hồ sơ từ Cổng quốc gia"
+
+    def ready(self) -> None:
+        """Put the page of what came in into the navigation."""
+        from motcua.core.context import NavItem, navigation
+
+        navigation(NavItem("portal_inbound_list", "Tin từ Cổng quốc gia", "inbox", 76))
