@@ -22,7 +22,6 @@ AWAITED = {
     "feedback.answered": "Phản ánh, kiến nghị đã trả lời",
     "documents.digitised": "Hồ sơ, kết quả đã số hóa",
     "payments.online": "Phí, lệ phí thanh toán trực tuyến",
-    "national_portal.synchronised": "Hồ sơ đã đồng bộ lên Cổng Dịch vụ công quốc gia",
     "communications.published": "Tin, bài, buổi phát thanh",
 }
 

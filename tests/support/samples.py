@@ -228,6 +228,7 @@ def samples_of(world: World) -> list[Sample]:
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
+    from tests.support.samples_national_portal import national_portal_samples
     from tests.support.samples_planning import planning_samples
     from tests.support.samples_publication import publication_samples
     from tests.support.samples_review import review_samples
@@ -249,6 +250,7 @@ def samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "", COMMUNE),
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
+        *national_portal_samples(world, "", COMMUNE),
         *publication_samples(world, "", COMMUNE),
         *review_samples(world, "", COMMUNE),
         *message_samples(world, "", COMMUNE),
@@ -262,6 +264,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
     from tests.support.messages import message_samples
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_inspections import inspection_samples
+    from tests.support.samples_national_portal import national_portal_samples
     from tests.support.samples_planning import foreign_planning_samples
     from tests.support.samples_publication import publication_samples
     from tests.support.samples_review import review_samples
@@ -292,6 +295,7 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *referral_samples(world, "foreign_", NEIGHBOUR),
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
+        *national_portal_samples(world, "foreign_", NEIGHBOUR),
         *publication_samples(world, "foreign_", NEIGHBOUR),
         *review_samples(world, "foreign_", NEIGHBOUR),
         *message_samples(world, "foreign_", NEIGHBOUR),

@@ -151,18 +151,22 @@ class PortalFile(AgencyOwned):
 class Reconciliation(AgencyOwned):
     """One comparison of an agency's dossiers with what the portal has; answers "when, and what came of it?".
 
-    ``of``: dossiers compared. ``agreed + missing + different + unanswered = of``; ``repaired`` of the
-    missing and different ones were sent anew.
+    Dossiers received ``from_on`` to ``to_on`` (both included). ``of``: those compared, so that ``agreed +
+    missing + different + unanswered = of``; ``repaired``: dossiers of which something was sent anew.
+    Waiting while ``started_at`` is None; broken off by a crash while ``finished_at`` is.
     """
 
-    started_at = models.DateTimeField("bắt đầu lúc")
-    finished_at = models.DateTimeField("xong lúc", null=True)
+    asked_at = models.DateTimeField("yêu cầu lúc")
     asked_by = models.CharField("người yêu cầu", max_length=120)
+    from_on = models.DateField("tiếp nhận từ ngày")
+    to_on = models.DateField("đến hết ngày")
+    started_at = models.DateTimeField("bắt đầu lúc", null=True)
+    finished_at = models.DateTimeField("xong lúc", null=True)
     of = models.PositiveIntegerField("số hồ sơ đối soát", default=0)
     agreed = models.PositiveIntegerField("khớp", default=0)
     missing = models.PositiveIntegerField("Cổng không có", default=0)
     different = models.PositiveIntegerField("khác trạng thái", default=0)
-    unanswered = models.PositiveIntegerField("Cổng không trả lời", default=0)
+    unanswered = models.PositiveIntegerField("chưa có trả lời", default=0)
     repaired = models.PositiveIntegerField("đã gửi bù", default=0)
     note = models.CharField("ghi chú", max_length=300, blank=True)
 
@@ -172,9 +176,9 @@ class Reconciliation(AgencyOwned):
         constraints = [
             *AgencyOwned.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(finished_at__isnull=True) | models.Q(finished_at__gte=F("started_at")),
-                name="national_portal_reconciliation_dates",
-                violation_error_message="Lúc xong phải sau lúc bắt đầu.",
+                condition=models.Q(to_on__gte=F("from_on")),
+                name="national_portal_reconciliation_days",
+                violation_error_message="Ngày cuối phải sau ngày đầu.",
             ),
         ]
-        indexes = [models.Index(fields=["agency", "started_at"], name="national_portal_reconciled")]
+        indexes = [models.Index(fields=["agency", "asked_at"], name="national_portal_reconciled")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ def test_each_way_through_is_told_in_moves_the_portal_knows(
     send()
     found = statuses(first, dossier.code)
     assert found == told
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before == after or int(after) in NATIONAL_MOVES[int(before)]
     assert in_step(dossier)
     no_rule_broken(first)
