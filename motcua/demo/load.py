@@ -12,6 +12,7 @@ from motcua.core.actor import SYSTEM, Actor
 from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
 from motcua.demo.planning import play_year
+from motcua.demo.review import play_reviews
 from motcua.demo.simulation import SEED, Office, play
 from motcua.dossiers.models import Dossier
 from motcua.organisations.authentication import PositionBackend
@@ -92,5 +93,6 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
         _play_month(organisation, agency.pk, progress)
     progress("Kế hoạch năm mẫu", 0, 1)
     play_year(actors(organisation))
+    play_reviews(actors(organisation))
     progress("Kế hoạch năm mẫu", 1, 1)
     return {"dossiers": dossiers.count(), "procedures": Procedure.objects.count()}

@@ -181,10 +181,17 @@ def _saved(cost: Row | None) -> Iterator[Block]:
             f"- Thời gian chờ giải quyết: trước {_hours(before)}, sau {_hours(after)}, "
             f"tiết kiệm {_hours(before - after)} mỗi lần."
         )
-    yield item(
-        f"- Mỗi năm tiết kiệm {_number(cost['hours'])} giờ tự làm, {_number(cost['trips'])} lượt đi lại, "
-        f"{_dong(cost['money'])} tiền phải trả."
-    )
+    saved = [
+        f"{shown} {what}"
+        for value, shown, what in (
+            (Decimal(cost["hours"]), _number(cost["hours"]), "giờ tự làm"),
+            (Decimal(cost["trips"]), _number(cost["trips"]), "lượt đi lại"),
+            (Decimal(cost["money"]), write_number(cost["money"]), "đồng tiền phải trả"),
+        )
+        if value
+    ]
+    if saved:
+        yield item(f"- Mỗi năm tiết kiệm {', '.join(saved)}.")
     yield item(f"- {cost['counting']}")
 
 
