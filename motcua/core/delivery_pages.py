@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -124,6 +125,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
         "waiting": Delivery.objects.filter(agency_id__in=actor.agencies, done_at=None, dead_at=None).count(),
         "may_replay": allowed(actor, "delivery.replay"),
         "may_cancel": allowed(actor, "delivery.cancel"),
+        "may_trace": allowed(actor, "delivery.trace"),
         "query": request.GET.urlencode(),
         "is_set": any(request.GET.get(name) for name in form.fields),
     }
@@ -160,6 +162,9 @@ def dead_letters_replay(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đang gửi lại {count} lượt. Kết quả có trong ít phút.")
         return redirect("dead_letters")
     count = wanted.of(actor).count()
+    if not count:
+        messages.info(request, "Không có lượt gửi bị dừng nào phù hợp. Không có gì để gửi lại.")
+        return redirect("dead_letters")
     consequences = [f"Mỗi hồ sơ được gửi theo đúng thứ tự các bước. Số lượt sẽ gửi lại: {count}."]
     if wanted.destination:
         consequences.append(f"Chỉ nơi nhận “{label_of(wanted.destination)}”.")
@@ -167,8 +172,8 @@ def dead_letters_replay(request: HttpRequest) -> HttpResponse:
         consequences.append(f"Chỉ lỗi có chữ “{wanted.error}”.")
     context = {
         "title": "Gửi lại nhiều lượt",
-        "question": f"Gửi lại {count} lượt gửi bị dừng?" if count else "Không có lượt gửi nào phù hợp.",
-        "consequences": consequences if count else [],
+        "question": f"Gửi lại {count} lượt gửi bị dừng?",
+        "consequences": consequences,
         "form": CountForm(initial={"expected": count}),
         "submit_label": f"Gửi lại {count} lượt",
         "tone": "primary",
@@ -221,6 +226,14 @@ def delivery_calls(request: HttpRequest) -> HttpResponse:
     return render(request, "core/delivery_calls.html", {"form": form, "page": page, "lines": lines})
 
 
+def _laid_out(text: str) -> str:
+    """JSON with a line for each part; anything else, and what was cut off, as it stands."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text
+
+
 @require_safe
 def delivery_call(request: HttpRequest, call_id: int) -> HttpResponse:
     """One call with what was sent and what came back, masked."""
@@ -236,6 +249,8 @@ def delivery_call(request: HttpRequest, call_id: int) -> HttpResponse:
     context = {
         "line": _things([call], actor)[0],
         "tone": _TONES[CallOutcome(call.outcome)],
+        "request_text": _laid_out(call.request),
+        "answer_text": _laid_out(call.answer),
         "others": [{"row": one, "tone": _TONES[CallOutcome(one.outcome)]} for one in others[:PAGE]],
         "delivery": Delivery.objects.filter(agency_id=call.agency_id, id=call.delivery_id).first()
         if call.delivery_id is not None
