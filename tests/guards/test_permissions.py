@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 import motcua
 from motcua.core.permissions import PERMISSIONS, URL_PERMISSIONS, Role
@@ -50,8 +52,20 @@ def test_every_address_asks_for_a_permission_that_exists() -> None:
     assert unknown == {}
 
 
-def test_no_address_is_exempt_from_the_check_against_forged_forms() -> None:
-    none_of([str(pattern.name) for pattern in PATTERNS if getattr(pattern.callback, "csrf_exempt", False)])
+# Called by machines, not by browsers: no cookie speaks for them, each asks for a secret of its own.
+MACHINES = {"portal_inbound": {}, "message_receipt": {"channel": "sms"}}
+
+
+def test_no_address_is_exempt_from_the_check_against_forged_forms_but_those_of_machines() -> None:
+    exempt = {str(pattern.name) for pattern in PATTERNS if getattr(pattern.callback, "csrf_exempt", False)}
+    assert exempt == set(MACHINES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MACHINES))
+def test_an_address_of_machines_takes_nothing_without_its_secret(name: str) -> None:
+    answer = Client().post(reverse(name, kwargs=MACHINES[name]), "{}", content_type="application/json")
+    assert answer.status_code in {401, 403}
 
 
 def test_every_permission_has_a_label_and_real_roles() -> None:
