@@ -11,6 +11,7 @@ from motcua.catalogue.starter import load_starter_pack
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
+from motcua.demo.messages import play_messages
 from motcua.demo.planning import play_year
 from motcua.demo.review import play_reviews
 from motcua.demo.simulation import SEED, Office, play
@@ -94,5 +95,6 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
     progress("Kế hoạch năm mẫu", 0, 1)
     play_year(actors(organisation))
     play_reviews(actors(organisation))
+    play_messages(actors(organisation))
     progress("Kế hoạch năm mẫu", 1, 1)
     return {"dossiers": dossiers.count(), "procedures": Procedure.objects.count()}

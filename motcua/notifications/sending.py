@@ -19,7 +19,7 @@ from motcua.core.ids import new_id
 from motcua.core.models import Delivery
 from motcua.dossiers.models import Dossier
 from motcua.notifications.applicant import payload_of_event
-from motcua.notifications.channels import Letter, MessageChannel, OutOfService, Refused
+from motcua.notifications.channels import Letter, MessageChannel, OutOfService, Providers, Refused
 from motcua.notifications.channels.providers import is_any_there, providers
 from motcua.notifications.choice import quiet_until, ways
 from motcua.notifications.models import (
@@ -66,12 +66,17 @@ def staff_payload(row: models.Model, stored: Any, event: object) -> Payload | No
 
 def send_to_applicant(delivery: Delivery) -> None:
     """Hand over one message to the applicant. Raises RetryLater in quiet hours, Unreachable on failure."""
-    _Sending(delivery, Audience.APPLICANT).run()
+    hand_over(delivery, Audience.APPLICANT, providers())
 
 
 def send_to_staff(delivery: Delivery) -> None:
     """Hand over one message to the officer who holds the dossier; errors as above."""
-    _Sending(delivery, Audience.STAFF).run()
+    hand_over(delivery, Audience.STAFF, providers())
+
+
+def hand_over(delivery: Delivery, audience: Audience, known: Providers) -> None:
+    """Hand over one message by the providers given; errors as above."""
+    _Sending(delivery, audience, known).run()
 
 
 def template_of(agency_id: int, kind: str, channel: str) -> tuple[int, Text]:
@@ -87,8 +92,8 @@ def template_of(agency_id: int, kind: str, channel: str) -> tuple[int, Text]:
 class _Sending:
     """One hand-over."""
 
-    def __init__(self, delivery: Delivery, audience: Audience) -> None:
-        self.delivery, self.audience = delivery, audience
+    def __init__(self, delivery: Delivery, audience: Audience, known: Providers) -> None:
+        self.delivery, self.audience, self.known = delivery, audience, known
         self.kind = kinds()[delivery.payload["type"]]
         self.agency_id = delivery.agency_id
 
@@ -105,7 +110,7 @@ class _Sending:
             self._close(message, OutgoingState.EXPIRED)
             return
         reach = reach_of(self.delivery, self.audience)
-        chosen = ways(reach, setting.channels, providers())
+        chosen = ways(reach, setting.channels, self.known)
         if not chosen:
             is_refused = reach.wanted is not None and not set(reach.wanted) & set(setting.channels)
             self._close(message, OutgoingState.NOT_WANTED if is_refused else OutgoingState.NO_ADDRESS)
@@ -154,7 +159,7 @@ class _Sending:
             attempt = self._attempt(message, attempts, channel)
             letter = Letter(attempt.key, address, filled.title, filled.text, self.agency_id)
             try:
-                ref = providers()[MessageChannel(channel)].send(letter)
+                ref = self.known[MessageChannel(channel)].send(letter)
             except (Refused, OutOfService) as error:
                 last = str(error)
                 state = AttemptState.REFUSED if isinstance(error, Refused) else AttemptState.UNREACHABLE

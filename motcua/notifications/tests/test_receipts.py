@@ -114,9 +114,9 @@ def test_a_stranger_is_refused_and_changes_nothing(
     client: Client, sent: MessageAttempt, secret: None
 ) -> None:
     said = {"request_id": sent.key, "status": "delivered"}
-    assert post(client, said, secret="đoán").status_code == 401
-    assert post(client, said, secret="", channel="sms").status_code == 401
-    assert post(client, said, channel="fax").status_code == 401
+    assert post(client, said, secret="đoán").status_code == 403
+    assert post(client, said, secret="", channel="sms").status_code == 403
+    assert post(client, said, channel="fax").status_code == 403
     assert message_of(sent).state == "sent"
 
 

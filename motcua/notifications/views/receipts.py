@@ -20,11 +20,11 @@ _STATUSES = {"delivered": True, "undelivered": False}
 @csrf_exempt
 @require_POST
 def receipt(request: HttpRequest, channel: str) -> HttpResponse:
-    """Take one receipt: {request_id, status}. 401 for a wrong signature, 400 for a wrong shape."""
+    """Take one receipt: {request_id, status}. 403 for a wrong signature, 400 for a wrong shape."""
     secret, body = secret_of(channel), request.body[: _LARGEST + 1]
     signature = request.headers.get("X-Signature", "")
     if not secret or not hmac.compare_digest(signature.encode(), signature_of(secret, body).encode()):
-        return JsonResponse({"error": "signature"}, status=401)
+        return JsonResponse({"error": "signature"}, status=403)
     try:
         said = json.loads(body)
         key, is_delivered = str(said["request_id"]), _STATUSES[said["status"]]
