@@ -33,9 +33,21 @@ def changes_to_ask(
     """
     found = differences(bare(current), bare(new))
     if last is None:
-        return tuple(change for change in found if change.after)
-    moved = {change.path for change in differences(bare(last), bare(new))} | set(open_paths)
+        return tuple(change for change in found if _says_more(change))
+    moved = {change.path for change in differences(bare(last), bare(new))}
+    if not moved:
+        return ()
+    moved.update(open_paths)
     return tuple(change for change in found if change.path in moved)
+
+
+def _says_more(change: Change) -> bool:
+    """Whether the other side says anything, and anything but the same words in another order."""
+    return bool(change.after) and _words(change.before) != _words(change.after)
+
+
+def _words(text: str) -> list[str]:
+    return sorted(same_words(text).split())
 
 
 def _said_apart(ours: str, theirs: str) -> bool:

@@ -102,10 +102,12 @@ class _Walk:
         return place + 1
 
     def _section(self, words: str, cell: str) -> None:
-        sector = _SECTOR.match(words)
-        if sector is not None and len(words) < 200:
-            self._sector = sector["name"].strip(" :.")
-            return
+        lines = [words] if len(words) < 200 else []
+        for line in [*lines, *map(plain, cell.splitlines())]:
+            sector = _SECTOR.match(line)
+            if sector is not None:
+                self._sector = sector["name"].strip(" :.")
+                return
         folded = same_words(words)
         if len(words) < 200 and any(level in folded for level in _LEVELS):
             self._level = words

@@ -28,7 +28,14 @@ _RESULT = re.compile(
     r"Mã: ?(?P<code>KQ\.[A-Z]\d{2}\.\d{5,7}(?!\d)"
     r"|000\.00\.00\.[A-Z]\d{2}-KQ\d{4,6}|[A-Z]\d{2}-KQ\d{6,7}|\d{2,8}(?!\d))"
 )
-_LEGAL_NUMBER = re.compile(r"\d{1,4}[A-Za-z]?/\d{4}/(?:QH\d{2}|UBTVQH\d{2}|[A-ZĐ]+(?:-[A-ZĐ]+)*)")
+_LEGAL_NUMBER = re.compile(
+    r"\d{1,4}[A-Za-z]?(?:\.\d{1,2})?/\d{4}/(?:QH\d{2}|UBTVQH\d{2}|QĐ-TTg|[A-ZĐ]+(?:-[A-ZĐ]+)*)"
+)
+# Who signs documents: tells whether the last capital is the number's or the next title's.
+_SIGNERS = re.compile(
+    r"CP|TTg|QH|BTC|BTP|BCA|BXD|BNNMT|BGTVT|NHNN|BQP|BYT|BNV|BCT|BKHCN|BTNMT|BNNPTNT|BKHĐT|BLĐTBXH|BGDĐT"
+    r"|BTTTT|BVHTTDL|BNG|VPCP|TTCP|UBDT|UBND|HĐND|BHXH|TANDTC|VKSNDTC"
+)
 # Values of the list of applicants that hold commas of their own.
 _WITH_COMMAS = ("Cán bộ, công chức, viên chức",)
 _CLOSING = frozenset(').;,:”"')
@@ -151,20 +158,26 @@ def results(text: str) -> list[tuple[str, str]]:
     return rows
 
 
+def _is_whole(number: str) -> bool:
+    """Whether the last capital belongs to the number though small letters follow it."""
+    signer = re.split(r"[-/]", number)[-1]
+    return bool(_SIGNERS.fullmatch(signer)) or not signer[-1:].isalpha()
+
+
 def legal_numbers(text: str) -> list[str]:
     """Numbers of documents in the order they come, each once.
 
-    A number that is a cell of its own stands before the next title, which begins with a capital; one inside
-    a title goes on in small letters and counts only when there is no other.
+    A number that is a cell of its own is stuck to the next title or stands before a capital; one inside a
+    title goes on after a blank in small letters and counts only when there is no other.
     """
     numbers, cells = [], []
     for found in _LEGAL_NUMBER.finditer(text):
         number, end = found[0], found.end()
-        if text[end : end + 1].islower():
+        if text[end : end + 1].islower() and not _is_whole(number):
             number, end = number[:-1], end - 1
         number = number.rstrip("-")
         numbers.append(number)
-        if not text[end:].lstrip(" ,;.\t\n")[:1].islower():
+        if text[end : end + 1].isalnum() or not text[end:].lstrip(" ,;.\t\n")[:1].islower():
             cells.append(number)
     return list(dict.fromkeys(cells or numbers))
 

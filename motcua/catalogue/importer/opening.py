@@ -23,6 +23,7 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _MAX_BYTES = 400 * 1024 * 1024
 _MAX_LINE_BYTES = 8 * 1024 * 1024
+_MAX_LINES = 1_000_000
 # A file that must be read whole before anything of it is understood.
 _MAX_WHOLE_BYTES = 64 * 1024 * 1024
 _MAX_ZIP_PARTS = 2000
@@ -74,7 +75,7 @@ def _lines(path: Path, name: str) -> Generator[tuple[int, str], None, None]:
         with gzip.open(path, "rb") if is_gzip else path.open("rb") as stream:
             for number, raw in enumerate(iter(lambda: stream.readline(_MAX_LINE_BYTES + 1), b""), start=1):
                 total += len(raw)
-                if len(raw) > _MAX_LINE_BYTES or total > _MAX_BYTES:
+                if len(raw) > _MAX_LINE_BYTES or total > _MAX_BYTES or number > _MAX_LINES:
                     raise ImportRefused(f"Dòng {number} làm tệp quá lớn. Hãy chia nhỏ tệp rồi nhập lại.")
                 yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
