@@ -11,6 +11,7 @@ from motcua.catalogue.starter import load_starter_pack
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
+from motcua.demo.catalogue_control import play_catalogue
 from motcua.demo.messages import play_messages
 from motcua.demo.planning import play_year
 from motcua.demo.review import play_reviews
@@ -92,6 +93,7 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
     if not dossiers.exists():
         _play_era_a(organisation, agency.pk, progress)
         _play_month(organisation, agency.pk, progress)
+    play_catalogue(actors(organisation))
     progress("Kế hoạch năm mẫu", 0, 1)
     play_year(actors(organisation))
     play_reviews(actors(organisation))

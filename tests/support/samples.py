@@ -227,6 +227,7 @@ def samples_of(world: World) -> list[Sample]:
     from tests.support.messages import message_samples
     from tests.support.office_papers import office_paper_samples
     from tests.support.samples_import import import_samples
+    from tests.support.samples_catalogue import catalogue_control_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_national_portal import national_portal_samples
     from tests.support.samples_planning import planning_samples
@@ -241,6 +242,7 @@ def samples_of(world: World) -> list[Sample]:
         *_agency(world.organisation.centre),
         *_calendar(world),
         *_catalogue(world),
+        *catalogue_control_samples(world, COMMUNE),
         *import_samples(world),
         *_dossiers(world),
         *_register(),

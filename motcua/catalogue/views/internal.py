@@ -20,6 +20,7 @@ from motcua.core.clock import today
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
+from motcua.core.wording import write_percent
 
 
 @require_GET
@@ -31,11 +32,14 @@ def internal_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = narrowed({**form.cleaned_data, "kind": form.cleaned_data["kind"] or "internal"}, actor)
     page = page_of(ordered(found, request.GET.get("sort", "")), request.GET.get("page"))
+    cut = internal_cut(day.replace(month=1, day=1), day)
     context = {
         "form": form,
         "page": page,
+        "goal_hint": f"mục tiêu {write_percent(cut.goal)}" if cut.goal else "",
+        "goal_tone": {True: "done", False: "due_soon", None: "neutral"}[cut.is_met],
         "rows": [(row, kind_words(row.procedure)) for row in rows_of(page.items, actor)],
-        "cut": internal_cut(day.replace(month=1, day=1), day),
+        "cut": cut,
         "may_draft": allowed(actor, "catalogue.draft"),
     }
     return render(request, "catalogue/internal.html", context)

@@ -39,6 +39,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": found,
         "met": sum(1 for one in found if one.is_met),
+        "met_hint": f"trong {len(found)} chỉ tiêu",
         "running": sum(1 for one in found if one.target.from_on <= today() <= one.target.to_on),
         "may_set": actor.agency_id is not None and allowed(actor, "catalogue.target"),
     }
