@@ -30,6 +30,7 @@ from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
 from motcua.deadlines.calendars import calendar_for
+from motcua.deadlines.rules import printed
 
 _ICONS = {
     LineState.OUTDATED: "versions",
@@ -126,7 +127,7 @@ def one_line(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
         "place": place,
         "clock": line.clock,
         "clock_words": say(line.clock) if line.clock else "",
-        "explained": explain(line.clock, calendar) if line.clock else None,
+        "explained": printed(explain(line.clock, calendar)) if line.clock else (),
         "history": _history(place, line),
         "checks": list(checks.order_by("-found_on", "-id")[:20]),
         "fast": fast,
