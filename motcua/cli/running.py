@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +23,18 @@ def _bind() -> tuple[str, int]:
     return str(env.read("MOTCUA_BIND")), int(str(env.read("MOTCUA_PORT")))
 
 
-def _supervise(*, with_worker: bool, announce: list[str]) -> Outcome:
-    """Run server (and worker) until told to stop."""
+def _supervise(
+    *, with_worker: bool, announce: list[str], beside: dict[str, list[str]] | None = None
+) -> Outcome:
+    """Run server (and worker, and what stands beside them) until told to stop."""
     from motcua.config import env
     from motcua.core.operations.processes import Supervisor, server_command, worker_command
 
     host, port = _bind()
     supervisor = Supervisor()
     supervisor.listen_to_signals()
+    for name, words in (beside or {}).items():
+        supervisor.start(name, words, is_replaced=True)
     if with_worker:
         supervisor.start("worker", worker_command(), is_replaced=True)
     supervisor.start(
@@ -89,8 +94,37 @@ def migrate_command() -> Outcome:
     return Outcome({"migrations": taken}, [line])
 
 
+# The demonstration's stand-in of the national portal listens so far above the server.
+_STANDIN_ABOVE = 100
+
+
+def _standin_port() -> int | None:
+    """Where the demonstration starts its stand-in; None when the settings name a portal of their own."""
+    port = int(os.environ.get("MOTCUA_PORT", "8000")) + _STANDIN_ABOVE
+    return port if os.environ.get("MOTCUA_NATIONAL_PORTAL_URL") == f"http://127.0.0.1:{port}" else None
+
+
+def _standin_command(port: int) -> list[str]:
+    from motcua.core.operations.preparation import data_dir
+    from motcua.demo.exchange import write_faults
+
+    faults = data_dir() / "cong-gia-lap.json"
+    write_faults(faults)
+    file = data_dir() / "cong-gia-lap.sqlite3"
+    words = ["--port", str(port), "--file", str(file), "--faults", str(faults)]
+    return [sys.executable, "-m", "motcua.cli", "standin", "national-portal", *words]
+
+
 def _demo_settings() -> None:
-    """The demonstration has a data folder of its own, so that it can never touch real dossiers."""
+    """The demonstration has a data folder of its own, so that it can never touch real dossiers.
+
+    It speaks to a stand-in of the national portal that it starts itself, unless another is named.
+    """
+    port = os.environ.get("MOTCUA_PORT", "8000")
+    if port.isdecimal():
+        above = f"http://127.0.0.1:{int(port) + _STANDIN_ABOVE}"
+        os.environ.setdefault("MOTCUA_NATIONAL_PORTAL_URL", above)
+        os.environ.setdefault("MOTCUA_NATIONAL_PORTAL_USER", "motcua")
     os.environ["MOTCUA_DEMO"] = "true"
     os.environ.setdefault("MOTCUA_REQUIRE_SECOND_FACTOR", "false")
     os.environ.setdefault("MOTCUA_DATA_DIR", str(Path("data") / "demo"))
@@ -134,12 +168,18 @@ def demo_command() -> Outcome:
     from motcua.core.operations.processes import check_port
 
     check_port(*_bind())
+    standin = _standin_port()
+    if standin is not None:
+        check_port("127.0.0.1", standin)
     check_space(data_dir())
     migrate(progress)
     collect_static(progress)
     _load_demo()
     progress("Khởi động máy chủ và tiến trình xử lý nền")
-    return _supervise(with_worker=True, announce=_announcement())
+    if standin is None:
+        return _supervise(with_worker=True, announce=_announcement())
+    announce = [*_announcement(), f"Cổng quốc gia giả lập: http://127.0.0.1:{standin}"]
+    return _supervise(with_worker=True, announce=announce, beside={"standin": _standin_command(standin)})
 
 
 def _office_findings() -> list[Finding]:

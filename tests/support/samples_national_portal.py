@@ -13,7 +13,7 @@ from tests.support.world import World
 
 def national_portal_samples(world: World, prefix: str, whose: str) -> Iterator[Sample]:
     """A dossier's standing and deed; of the commune also codes and a signed file."""
-    dossier = world.things[f"{prefix}dossier"] if prefix else next(iter(world.dossiers.values()))
+    dossier = world.things[f"{prefix}dossier"] if prefix else world.dossiers[0]
     one = {"dossier_id": dossier.id}
     yield Sample("portal_sync_dossier", one, whose, dossier)
     yield Sample("portal_sync_send_again", one, whose, dossier)
@@ -24,7 +24,7 @@ def national_portal_samples(world: World, prefix: str, whose: str) -> Iterator[S
     for name in ("portal_codes_take", "portal_code_options"):
         yield Sample(name, {"kind": "sector"})
     yield Sample("portal_code_settle", {"kind": "sector", "code": sector.code})
-    for found in world.dossiers.values():
+    for found in world.dossiers:
         scan = next((paper for paper in papers_in(found) if paper.file_id), None)
         if scan is not None and scan.file_id is not None:
             link = file_link(found.agency_id, scan.file_id, found.opened_at)

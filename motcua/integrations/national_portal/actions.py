@@ -12,7 +12,6 @@ from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
 from motcua.core.guards import across_agencies
 from motcua.core.permissions import require
-from motcua.dossiers.models import Dossier
 from motcua.integrations.national_portal.codes import looks_national
 from motcua.integrations.national_portal.models import (
     CodeKind,
@@ -25,6 +24,7 @@ from motcua.integrations.national_portal.models import (
 from motcua.integrations.national_portal.own_codes import find_own_code, own_codes
 from motcua.integrations.national_portal.reconciling import open_run
 from motcua.integrations.national_portal.resending import queue, revive
+from motcua.integrations.national_portal.standing import find_dossier
 from motcua.integrations.national_portal.synchronised import is_on, lacking
 
 LONGEST_DAYS = 400
@@ -91,14 +91,6 @@ def _release() -> None:
             PortalDossier.objects.filter(hindrance=Hindrance.UNMAPPED).values_list("agency_id", flat=True)
         )
     revive(waiting, hindrance=Hindrance.UNMAPPED)
-
-
-def find_dossier(actor: Actor, dossier_id: int) -> Dossier:
-    """A dossier of the actor's agencies; NotFound for a stranger's. Its code only, no persons."""
-    found = Dossier.objects.filter(agency_id__in=actor.agencies, id=dossier_id).first()
-    if found is None:
-        raise NotFound("Không tìm thấy hồ sơ này, hoặc hồ sơ không thuộc cơ quan của bạn.")
-    return found
 
 
 def _require_on() -> None:

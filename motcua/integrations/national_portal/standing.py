@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from motcua.core.actor import Actor
 from motcua.core.clock import now
+from motcua.core.errors import NotFound
 from motcua.core.ids import new_id
 from motcua.core.rows import change, insert
+from motcua.dossiers.models import Dossier
 from motcua.integrations.national_portal.models import Hindrance, PortalDossier
 
 _MOST_TEXT = 600
@@ -27,6 +30,14 @@ def link_of(agency_id: int, dossier_id: int) -> tuple[PortalDossier, bool]:
     except IntegrityError:  # another worker was faster
         return PortalDossier.objects.get(agency_id=agency_id, dossier_id=dossier_id), False
     return made, True
+
+
+def find_dossier(actor: Actor, dossier_id: int) -> Dossier:
+    """A dossier of the actor's agencies; NotFound for a stranger's. Its code only, no persons."""
+    found = Dossier.objects.filter(agency_id__in=actor.agencies, id=dossier_id).first()
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ này, hoặc hồ sơ không thuộc cơ quan của bạn.")
+    return found
 
 
 def _write(link: PortalDossier, *names: str) -> None:

@@ -68,7 +68,9 @@ def tell_first(client: FirstClient, report: Report, link: PortalDossier, *, key:
     _push(client, pushed, link, key, to, is_first=is_first)
     for number, chunk in _chunks(rows, MOST_PROGRESS_ROWS):
         told = client.call("CapNhatTienDoHoSoMC", {"data": chunk}, key=f"{key}/{number}", **to)
-        if told.verdict is Verdict.EXISTS:  # of rows that is a slip, or they truly are there: ask once more
+        for _ in range(_MOST_TURNS - 1):
+            if told.verdict is not Verdict.EXISTS:  # of rows that is a slip, or they truly are there
+                break
             told = client.call("CapNhatTienDoHoSoMC", {"data": chunk}, key=f"{key}/{number}", **to)
         if told.verdict is Verdict.MISSING:
             link.is_known = None
@@ -112,14 +114,20 @@ def tell_hub(client: HubClient, report: Report, link: PortalDossier, *, key: str
         _create(client, report, link, key)
     code, there = link.portal_code, link.portal_id
     rows = [mapping_hub.step_row(there, code, step) for step in report.steps]
-    told = client.call("CapNhatTienTrinh", rows, agency_id=link.agency_id, key=key)
-    if told.verdict is Verdict.MISSING:
-        raise NotTaken("Trục hồ sơ báo không có hồ sơ đã nối. Hãy đối soát rồi gửi lại.")
-    status = mapping_hub.status_row(there, code, report)
-    told = client.call("CapNhatTrangThai", [status], agency_id=link.agency_id, key=key)
-    if told.verdict is Verdict.MISSING:
-        raise NotTaken("Trục hồ sơ báo không có hồ sơ đã nối. Hãy đối soát rồi gửi lại.")
+    _step(client, "CapNhatTienTrinh", rows, link, key)
+    _step(client, "CapNhatTrangThai", [mapping_hub.status_row(there, code, report)], link, key)
     link.is_known = True
+
+
+def _step(client: HubClient, service: str, rows: list[Any], link: PortalDossier, key: str) -> None:
+    """One of the steps after NoiHoSo; NotTaken when the hub does not know the dossier."""
+    told = client.call(service, rows, agency_id=link.agency_id, key=key)
+    for _ in range(_MOST_TURNS - 1):
+        if told.verdict is not Verdict.EXISTS:
+            break
+        told = client.call(service, rows, agency_id=link.agency_id, key=key)
+    if told.verdict is Verdict.MISSING:
+        raise NotTaken("Trục hồ sơ báo không có hồ sơ đã nối. Hãy đối soát rồi gửi lại.")
 
 
 def _check_hub(report: Report) -> None:

@@ -3,7 +3,7 @@
 Nothing here knows Django, so that the stand-in runs by itself.
 """
 
-from motcua.integrations.national_portal.payloads.services import HUB, SERVICES, Door, Service
+from motcua.integrations.national_portal.payloads.doors import HUB, SERVICES, Door, Service
 from motcua.integrations.national_portal.payloads.table import Breach, Field, Kind, Known, breaches
 
 __all__ = ["HUB", "SERVICES", "Breach", "Door", "Field", "Kind", "Known", "Service", "breaches"]

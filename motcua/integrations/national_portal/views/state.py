@@ -24,6 +24,7 @@ from motcua.integrations.national_portal.client import NAME
 from motcua.integrations.national_portal.forms import REASONS, ChosenDaysForm, LackingFilter
 from motcua.integrations.national_portal.models import PortalDossier, Reconciliation
 from motcua.integrations.national_portal.payloads.codes import STATUSES
+from motcua.integrations.national_portal.standing import find_dossier
 from motcua.integrations.national_portal.synchronised import by_month, gap_of, gauge, is_on, lacking
 
 _SHOWN_RUNS = 5
@@ -112,7 +113,7 @@ def _standing(row: Delivery) -> str:
 def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """One dossier: what the portal has confirmed, each event's way, the button to send again."""
     actor = actor_of(request)
-    found = actions.find_dossier(actor, dossier_id)
+    found = find_dossier(actor, dossier_id)
     require(actor, "national_portal.read", found)
     link = PortalDossier.objects.filter(agency_id=found.agency_id, dossier_id=found.id).first()
     confirmed = link.confirmed_sequence if link else 0
