@@ -1,4 +1,4 @@
-"""The demonstration's messages: how the office sends, a text of its own, and what left in the last days.
+"""The demonstration's messages: how the office sends, a text of its own, and what left on the last day.
 
 The real deeds and the real hand-over, with providers that keep nothing and fail now and then.
 """
@@ -21,8 +21,8 @@ from motcua.notifications.receipts import take_receipt
 from motcua.notifications.sending import hand_over
 from motcua.notifications.texts import Text
 
-_DAYS = 5
-_MESSAGES = 40
+_DAYS = 1
+_MESSAGES = 80
 _TEXT = Text(
     "Hồ sơ {ma_ho_so} đã có kết quả",
     "Hồ sơ {ma_ho_so} đã có kết quả. Bạn hãy đến {co_quan} nhận, mang theo giấy hẹn. "

@@ -51,9 +51,7 @@ class TextForm(Form):
 
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
     title = forms.CharField(label="Tiêu đề", max_length=200, required=False)
-    text = forms.CharField(
-        label="Nội dung", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), required=False
-    )
+    text = forms.CharField(label="Nội dung", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class FollowForm(Form):

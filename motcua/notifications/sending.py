@@ -103,10 +103,14 @@ class _Sending:
             return
         if self.audience == Audience.STAFF and not setting.tells_staff:
             return
+        recorded_at = self.delivery.created_at
+        is_old = now() - recorded_at > EXPIRES_AFTER
+        if is_old and ChannelSetting.objects.on(self.agency_id, local(recorded_at).date()) is None:
+            return  # of a time when the agency sent nothing
         message = self._row()
         if message.state in _FINAL:
             return
-        if now() - message.recorded_at > EXPIRES_AFTER:
+        if is_old:
             self._close(message, OutgoingState.EXPIRED)
             return
         reach = reach_of(self.delivery, self.audience)

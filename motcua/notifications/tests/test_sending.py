@@ -194,6 +194,16 @@ def test_an_urgent_message_and_a_letter_leave_at_night(
         assert [one.address for one in ways.sms.got] == ["0912345678"]
 
 
+def test_what_happened_before_the_agency_sent_anything_leaves_no_row(
+    agency: Agency, file: File, ways: Ways
+) -> None:
+    dossier = file()
+    with time_machine.travel(now() + timedelta(hours=49), tick=False):
+        set_up(agency)
+        assert deliver(delivery_of(dossier))
+    assert told(dossier) == []
+
+
 def test_what_is_two_days_old_is_not_sent_any_more(setting: ChannelSetting, file: File, ways: Ways) -> None:
     dossier = file()
     with time_machine.travel(now() + timedelta(hours=49), tick=False):
