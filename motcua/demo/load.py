@@ -12,9 +12,10 @@ from motcua.core.actor import SYSTEM, Actor
 from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
 from motcua.demo.catalogue_control import play_catalogue
-from motcua.demo.messages import play_messages
 from motcua.demo.exchange import open_exchange
+from motcua.demo.messages import play_messages
 from motcua.demo.planning import play_year
+from motcua.demo.publication import show_publication
 from motcua.demo.review import play_reviews
 from motcua.demo.simulation import SEED, Office, play
 from motcua.dossiers.models import Dossier
@@ -95,6 +96,7 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
         _play_era_a(organisation, agency.pk, progress)
         _play_month(organisation, agency.pk, progress)
     play_catalogue(actors(organisation))
+    show_publication(actors(organisation))
     open_exchange(actors(organisation)["kiemsoat"])
     progress("Kế hoạch năm mẫu", 0, 1)
     play_year(actors(organisation))
