@@ -24,7 +24,7 @@ from django.db import connection
 
 from motcua.core.clock import now
 from motcua.core.guards import across_agencies
-from motcua.core.ids import new_id
+from motcua.core.ids import new_ids
 from motcua.core.models import CallOutcome, Delivery, DeliveryCall
 from motcua.core.rows import insert
 from tests.support.addresses import address_of
@@ -60,7 +60,6 @@ def _record(agencies: list[int]) -> int:
     rows = [
         Delivery(
             agency_id=agency,
-            id=new_id(),
             destination=DESTINATION,
             subject="notebook",
             subject_id=dossier,
@@ -73,6 +72,8 @@ def _record(agencies: list[int]) -> int:
         for sequence in range(2, EVENTS + 2)
         for dossier in range(1, DOSSIERS // len(agencies) + 1)
     ]
+    for row, number in zip(rows, new_ids(len(rows)), strict=True):
+        row.id = number
     for first in range(0, len(rows), 40):
         insert(rows[first : first + 40])
     return len(rows)

@@ -69,7 +69,8 @@ class Breakers:
         self._probing.discard(name)
         DestinationState.objects.filter(name=name).update(broken_at=None, probe_at=None, failed_probes=0)
         self._states.pop(name, None)
-        log.info("destination.answers_again", destination=name, brought_forward=bring_forward(name))
+        forward = bring_forward(name, policy_of(name).longest_unreachable_delay)
+        log.info("destination.answers_again", destination=name, brought_forward=forward)
 
     def unreachable(self, name: str, error: str) -> bool:
         """Nobody answered; returns whether the breaker is open now."""

@@ -65,6 +65,11 @@ class Policy:
         longest = min(self.longest_retry, self.longest_break)
         return self._spread(min(self.first_retry * 2 ** min(attempts, 30), longest))
 
+    @property
+    def longest_unreachable_delay(self) -> timedelta:
+        """No wait after Unreachable is longer."""
+        return timedelta(seconds=min(self.longest_retry, self.longest_break) * (1 + self.jitter))
+
     def break_delay(self, failed_probes: int) -> timedelta:
         """How long an open breaker stays shut before the next probe."""
         return self._spread(min(self.break_for * 2 ** min(failed_probes, 30), self.longest_break))

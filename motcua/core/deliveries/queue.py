@@ -66,7 +66,7 @@ def _heads(agency_id: int, destination: str, moment: datetime) -> models.QuerySe
         open_deliveries()
         .filter(~Exists(before), agency_id=agency_id, destination=destination, run_at__lte=moment)
         .filter(Q(leased_until=None) | Q(leased_until__lt=moment))
-        .order_by("run_at", "id")
+        .order_by("run_at")  # as the index has it: found as soon as there are enough
     )
     if connection.features.has_select_for_update_skip_locked:
         heads = heads.select_for_update(skip_locked=True)
@@ -138,7 +138,7 @@ class Closings:
     failed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
     def write(self) -> None:
-        """Write and forget them; call inside a transaction."""
+        """Write them; call inside a transaction."""
         free = {"leased_by": "", "leased_until": None, "attempts": F("attempts") + 1}
         if self.arrived:
             Delivery.objects.filter(
@@ -148,6 +148,9 @@ class Closings:
             Delivery.objects.filter(
                 agency_id=self.agency_id, id=delivery_id, done_at=None, leased_by=self.worker
             ).update(**free, **values)
+
+    def forget(self) -> None:
+        """They are written."""
         self.arrived, self.failed = [], []
 
 
@@ -161,13 +164,17 @@ def release_leases(worker: str) -> list[Delivery]:
     return found
 
 
-def bring_forward(destination: str) -> int:
-    """The destination answers again: what waited only because nobody answered goes out now."""
+def bring_forward(destination: str, within: timedelta) -> int:
+    """The destination answers again: what waited only because nobody answered goes out now.
+
+    ``within``: the longest such wait; who waits longer was asked to by the receiver.
+    """
     with across_agencies("a destination that answers again gets what waited for it in every agency"):
+        moment = now()
         waiting = open_deliveries().filter(
-            destination=destination, run_at__gt=now(), failures=0, attempts__gt=0
+            destination=destination, run_at__range=(moment, moment + within), failures=0, attempts__gt=0
         )
-        return waiting.update(run_at=now())
+        return waiting.update(run_at=moment)
 
 
 def mend_after_clock_step() -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.core.clock import now
 from motcua.core.deliveries import trace
@@ -67,10 +67,17 @@ class _Batch:
         """Write closings and trace in one transaction."""
         if not self.rows or not (is_due or time.monotonic() - self.written_at > WRITE_SECONDS):
             return
+        try:
+            self._write_once()
+        except IntegrityError:  # once in millions another worker took the same ids in the same millisecond
+            self._write_once()
+        self.rows, self.written_at = [], time.monotonic()
+
+    def _write_once(self) -> None:
         with transaction.atomic():
             trace.write(self.rows)
             self.closings.write()
-        self.rows, self.written_at = [], time.monotonic()
+        self.closings.forget()
 
 
 def _message(error: Exception) -> str:

@@ -18,7 +18,7 @@ from django.conf import settings
 from motcua.core.clock import now
 from motcua.core.deliveries.policy import Unreachable
 from motcua.core.guards import across_agencies
-from motcua.core.ids import new_id
+from motcua.core.ids import new_id, new_ids
 from motcua.core.masking import mask_text
 from motcua.core.models import CallOutcome, Delivery, DeliveryCall
 from motcua.core.rows import insert
@@ -158,6 +158,8 @@ def _row(call: Call, agency_id: int, delivery: Delivery | None, worker: str) -> 
 
 def write(rows: Sequence[DeliveryCall]) -> None:
     """Write the rows of a batch, a usual number in a statement."""
+    for row, number in zip(rows, new_ids(len(rows)), strict=True):
+        row.id = number
     for first in range(0, len(rows), _INSERTED_AT_ONCE):
         insert(rows[first : first + _INSERTED_AT_ONCE])
 

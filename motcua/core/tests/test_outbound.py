@@ -56,7 +56,11 @@ def server() -> Iterator[Server]:
         def log_message(self, *arguments: Any) -> None:
             """Say nothing."""
 
-    real = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that went away is what some of the tests are about."""
+
+    real = Quiet(("127.0.0.1", 0), Handler)
     real.daemon_threads = True
     thread = threading.Thread(target=real.serve_forever, args=(0.01,))
     thread.start()
