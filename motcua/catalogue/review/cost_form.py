@@ -39,12 +39,35 @@ def _money(label: str, **more: Any) -> MoneyField:
     return MoneyField(label=label, max_value=MOST_MONEY, required=False, **more)
 
 
+def _other_field(name: str, label: str) -> forms.Field:
+    if name == "fees":
+        return _money(label)
+    if name == "subjects":
+        short = forms.TextInput(attrs={"inputmode": "numeric", "class": "mc-short mc-num"})
+        return forms.IntegerField(
+            label=label, min_value=0, max_value=MOST_SUBJECTS, required=False, widget=short
+        )
+    places, most = (4 if name == "times" else 2), (MOST_HOURS if name == "waiting" else MOST_TIMES)
+    return decimal_field(label, most, places=places, required=False)
+
+
 @dataclass(frozen=True, slots=True)
-class Fieldset:
-    """A row of the form: its words, and the fields of both sides."""
+class Row:
+    """A row of the form's tables: its words, and each field under the words of its column."""
 
     title: str
-    fields: tuple[BoundField, ...]
+    cells: tuple[tuple[str, BoundField], ...]
+
+
+_HOURS, _OUTSIDE = "số giờ", "tiền trả cho người khác (đồng)"
+# What is asked of each side beside the activities.
+_OTHERS = {
+    "waiting": f"Thời gian chờ giải quyết, mỗi lần (giờ làm việc, {HOURS_A_DAY} giờ một ngày)",
+    "fees": "Phí, lệ phí mỗi lần (đồng)",
+    "trips": "Số lượt đi lại mỗi lần",
+    "times": "Số lần một đối tượng thực hiện trong một năm",
+    "subjects": "Số đối tượng (thường là số hồ sơ một năm)",
+}
 
 
 class CostForm(Form):
@@ -59,51 +82,41 @@ class CostForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for side, when in SIDES.items():
-            for key in ACTIVITIES:
-                self._add(f"{side}_{key}_hours", decimal_field(f"{when}: số giờ", MOST_HOURS, required=False))
-                self._add(f"{side}_{key}_outside", _money(f"{when}: tiền trả cho người khác"))
-            more = {
-                "waiting": decimal_field(f"{when}: số giờ chờ", MOST_HOURS, required=False),
-                "fees": _money(f"{when}: phí, lệ phí một lần"),
-                "trips": decimal_field(f"{when}: số lượt đi lại một lần", MOST_TIMES, required=False),
-                "times": decimal_field(f"{when}: số lần một năm", MOST_TIMES, places=4, required=False),
-                "subjects": forms.IntegerField(
-                    label=f"{when}: số đối tượng",
-                    min_value=0,
-                    max_value=MOST_SUBJECTS,
-                    required=False,
-                    widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mc-short mc-num"}),
-                ),
-            }
-            for name, field in more.items():
-                self._add(f"{side}_{name}", field)
+            for key, title in ACTIVITIES.items():
+                named = f"{title}, {when.lower()}: "
+                hours = decimal_field(named + _HOURS, MOST_HOURS, required=False)
+                self._add(f"{side}_{key}_hours", hours)
+                self._add(f"{side}_{key}_outside", _money(named + _OUTSIDE))
+            for name, title in _OTHERS.items():
+                self._add(f"{side}_{name}", _other_field(name, f"{title}, {when.lower()}"))
 
     def _add(self, name: str, field: forms.Field) -> None:
         # What a base class of forms says in Vietnamese it says of the fields it was born with.
         donor = type("Donor", (Form,), {name: field})()
         self.fields[name] = donor.fields[name]
+        self.fields[name].widget.attrs["aria-label"] = str(field.label)
 
     @property
-    def activities(self) -> list[Fieldset]:
+    def activities(self) -> list[Row]:
         """The activities in order, hours and money of both sides."""
         return [
-            Fieldset(
-                title, tuple(self[f"{side}_{key}_{what}"] for side in SIDES for what in ("hours", "outside"))
+            Row(
+                title,
+                tuple(
+                    (f"{when}: {words}", self[f"{side}_{key}_{what}"])
+                    for side, when in SIDES.items()
+                    for what, words in (("hours", _HOURS), ("outside", "tiền trả"))
+                ),
             )
             for key, title in ACTIVITIES.items()
         ]
 
     @property
-    def others(self) -> list[Fieldset]:
+    def others(self) -> list[Row]:
         """Waiting, fees, trips, and how often and by how many."""
-        rows = (
-            (f"Thời gian chờ giải quyết (giờ làm việc, {HOURS_A_DAY} giờ một ngày)", ("waiting",)),
-            ("Phí, lệ phí và đi lại, mỗi lần thực hiện", ("fees", "trips")),
-            ("Số lần một năm và số đối tượng (thường là số hồ sơ một năm)", ("times", "subjects")),
-        )
         return [
-            Fieldset(title, tuple(self[f"{side}_{name}"] for side in SIDES for name in names))
-            for title, names in rows
+            Row(title, tuple((when, self[f"{side}_{name}"]) for side, when in SIDES.items()))
+            for name, title in _OTHERS.items()
         ]
 
     def _side(self, side: str) -> Side:

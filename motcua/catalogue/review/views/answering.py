@@ -115,6 +115,7 @@ def _part_page(
         "question_form": get_form(review.form),
         "stated": stated(content, question.key),
         "form": form,
+        "judged": [form[name] for name in ("is_needed", "is_reasonable", "is_lawful")],
         "other": other,
         "answer": _answer_of(review, question.key),
         "chosen": set(PartAnswer.objects.filter(**rows).exclude(option="").values_list("part", flat=True)),

@@ -15,6 +15,7 @@ from motcua.catalogue.review.forms import ReasonForm, ReviewFilter, ReviewForm, 
 from motcua.catalogue.review.looking import hint_period, hints_of
 from motcua.catalogue.review.models import (
     ComplianceCost,
+    Judgement,
     Option,
     PartAnswer,
     ProcedureReview,
@@ -62,11 +63,11 @@ def _parts(review: ProcedureReview) -> list[dict[str, Any]]:
         answer = answers.get(part.key)
         judged = (
             [
-                (label, JUDGEMENT_TONES[value])
-                for label, value in (
-                    ("Cần thiết", answer.is_needed),
-                    ("Hợp lý", answer.is_reasonable),
-                    ("Hợp pháp", answer.is_lawful),
+                (f"{label}: {shown.lower()}", JUDGEMENT_TONES[Judgement(value)])
+                for label, value, shown in (
+                    ("Cần thiết", answer.is_needed, answer.get_is_needed_display()),
+                    ("Hợp lý", answer.is_reasonable, answer.get_is_reasonable_display()),
+                    ("Hợp pháp", answer.is_lawful, answer.get_is_lawful_display()),
                 )
                 if value in {"no", "partly"}
             ]
