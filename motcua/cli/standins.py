@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from motcua.cli.frame import Outcome, command
@@ -27,6 +29,29 @@ def messages_command(host: str, port: int, callback: str, no_receipts: bool) -> 
     server = make_stand_in(host=host, port=port, secret=str(env.read("MOTCUA_SMS_SECRET")), callback=told)
     click.echo(f"Trạm giả SMS, Zalo đang chạy tại {server.url}")
     click.echo(f"Đặt MOTCUA_SMS_URL={server.url}/sms và MOTCUA_ZALO_URL={server.url}/zalo")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return Outcome({"stopped": True}, ["Đã dừng."])
+
+
+@standin_group.command("outside-agency")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8096, show_default=True, type=click.IntRange(0, 65535), help="Cổng.")
+@click.option(
+    "--file", "path", default=None, type=click.Path(path_type=Path), help="Tệp giữ những gì đã đến."
+)
+@command()
+def outside_agency_command(host: str, port: int, path: Path | None) -> Outcome:
+    """Trạm giả của trục liên thông và cơ quan ngoài; trả lời trên trang của trạm."""
+    from motcua.integrations.outside_agencies.standin.server import make_stand_in
+
+    server = make_stand_in(host=host, port=port, file=path)
+    click.echo(f"Trạm giả cơ quan ngoài đang chạy tại {server.url}")
+    click.echo(f"Đặt MOTCUA_EXCHANGE_BUS_URL={server.url}")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -167,6 +167,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_NATIONAL_PORTAL_PASSWORD", "", "password, or client secret of the six steps", str),
     Setting("MOTCUA_NATIONAL_PORTAL_UNIT", "", "empty: each agency's own code; else the unit's code", str),
     Setting(
+        "MOTCUA_EXCHANGE_BUS_URL",
+        "",
+        "empty: no exchange; else the address of the bus that carries dossiers to bodies outside",
+        _address_or_none,
+    ),
+    Setting("MOTCUA_EXCHANGE_BUS_USER", "", "client id there", str),
+    Setting("MOTCUA_EXCHANGE_BUS_PASSWORD", "", "client secret there", str),
+    Setting(
         "MOTCUA_NATIONAL_PORTAL_INBOUND_SECRET",
         "",
         "empty: nothing is taken from the portal; else what it sends as 'Authorization: Bearer'",

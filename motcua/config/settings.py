@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.integrations.national_portal",
     "motcua.integrations.national_portal.inbound",
+    "motcua.integrations.outside_agencies",
     "motcua.portal",
     "motcua.demo",
     "django.contrib.auth",
@@ -204,6 +205,7 @@ NATIONAL_PORTAL = {
     name: env.read(f"MOTCUA_NATIONAL_PORTAL_{name}")
     for name in ("URL", "FLOW", "PATHS", "USER", "PASSWORD", "UNIT", "DSTCODE")
 }
+EXCHANGE_BUS = {name: str(env.read(f"MOTCUA_EXCHANGE_BUS_{name}")) for name in ("URL", "USER", "PASSWORD")}
 NATIONAL_PORTAL_INBOUND_SECRET = str(env.read("MOTCUA_NATIONAL_PORTAL_INBOUND_SECRET"))
 _FILE_HOSTS = env.read("MOTCUA_NATIONAL_PORTAL_FILE_HOSTS")
 NATIONAL_PORTAL_FILE_HOSTS: list[str] = _FILE_HOSTS if isinstance(_FILE_HOSTS, list) else []

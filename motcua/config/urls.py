@@ -22,6 +22,7 @@ SLICES = (
     "planning.study_visits",
     "notifications",
     "integrations.national_portal.inbound",
+    "integrations.outside_agencies",
     "integrations.national_portal",
     "portal",
 )

@@ -184,7 +184,8 @@ class ReferralLine:
     """One part of the work given to another body: what, by when after it has it, in which turn.
 
     Lines of one ``position`` go out together, those of the next when all of these are done. ``agency_id``
-    is None for a body outside this system; ``agency`` its name at that moment.
+    is None for a body outside this system; ``agency`` its name at that moment, ``outside_code`` its code
+    where papers go there by exchange and not on paper.
     """
 
     referral_id: int
@@ -194,6 +195,7 @@ class ReferralLine:
     work: str
     term_value: int
     term_unit: str
+    outside_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

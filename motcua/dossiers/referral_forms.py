@@ -10,12 +10,25 @@ from motcua.core.clock import today
 from motcua.deadlines.terms import Unit
 from motcua.dossiers.actions.referral import UNITS, LineFacts
 from motcua.dossiers.forms import PRIVACY_HINT, DeedForm, text_field
+from motcua.dossiers.outside_bodies import reachable_bodies
 from motcua.dossiers.state import REFERRAL_OUTCOME_LABELS
 from motcua.organisations.models import Agency, AgencyKind
 
 ROWS = 6
 _SHOWN = 2
 _PART = ("agency", "other", "work", "value", "unit", "position")
+
+
+# Before the code of a body outside, to tell it from the id of an agency.
+_OUTSIDE = "ngoai:"
+
+
+def _own_id(chosen: str) -> int | None:
+    return int(chosen) if chosen and not chosen.startswith(_OUTSIDE) else None
+
+
+def _outside_code(chosen: str) -> str:
+    return chosen.removeprefix(_OUTSIDE) if chosen.startswith(_OUTSIDE) else ""
 
 
 class Refer(DeedForm):
@@ -28,14 +41,11 @@ class Refer(DeedForm):
         own = self.actor.agencies | {self.dossier.agency_id}
         rows = Agency.objects.on(today()).exclude(pk__in=own).exclude(kind=AgencyKind.UNIT)
         choices = [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+        choices += [(f"{_OUTSIDE}{code}", name) for code, name in reachable_bodies().items()]
         for row in range(1, ROWS + 1):
             self.fields |= {
-                f"agency_{row}": django_forms.TypedChoiceField(
-                    label="Cơ quan",
-                    required=False,
-                    coerce=int,
-                    empty_value=None,
-                    choices=[("", "Chọn cơ quan"), *choices],
+                f"agency_{row}": django_forms.ChoiceField(
+                    label="Cơ quan", required=False, choices=[("", "Chọn cơ quan"), *choices]
                 ),
                 f"other_{row}": django_forms.CharField(
                     label="Cơ quan ngoài hệ thống",
@@ -112,7 +122,8 @@ class Refer(DeedForm):
                     work=part["work"],
                     term_value=part["value"],
                     term_unit=part["unit"] or Unit.WORKING_DAY.value,
-                    agency_id=part["agency"],
+                    agency_id=_own_id(part["agency"]),
+                    outside_code=_outside_code(part["agency"]),
                     agency=part["other"] or "",
                 )
             )

@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.referrals.actions import arrive, finish_referral, receive_referral
 from motcua.dossiers.referrals.exchange import lines_of
 from motcua.dossiers.referrals.models import Referral
+from motcua.integrations.outside_agencies.actions import name_body
 
 if TYPE_CHECKING:
     from tests.support.samples import Sample
@@ -69,6 +70,7 @@ def _finish(referral: Referral, actor: Actor) -> Referral:
 def add_referrals(world: World, ours: Dossier, theirs: Dossier) -> None:
     """``ours`` has a part at the neighbour, answered; ``theirs`` three here: arrived, taken in, answered."""
     cast, things = world.cast, world.things
+    things["outside_body"] = name_body(code="BHXH.01", name="Bảo hiểm xã hội khu vực", actor=cast["kiemsoat"])
     done = _finish(_arrived(ours)[0], cast[THERE])
     things["foreign_referral"], things["referred"] = done, ours
     actions.answer_referral(
@@ -108,6 +110,7 @@ def referral_samples(world: World, prefix: str, whose: str) -> Iterator[Sample]:
         yield Sample("referral_detail", {"referral_id": done.id}, whose, done)
         yield Sample("referral_result", {"referral_id": done.id}, whose, done)
         return
+    yield Sample("outside_body_end", {"body_id": things["outside_body"].pk})
     done = things["foreign_referral"]
     yield Sample(
         "dossier_referral_result", {"dossier_id": dossier.id, "referral_id": done.id}, whose, dossier

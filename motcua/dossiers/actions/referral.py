@@ -16,6 +16,7 @@ from motcua.dossiers import events as e
 from motcua.dossiers.facts import clean_reason
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.numbers import form_series, next_numbers
+from motcua.dossiers.outside_bodies import reachable_bodies
 from motcua.dossiers.state import ReferralOutcome
 from motcua.organisations.models import Agency
 
@@ -25,7 +26,10 @@ UNITS = {Unit.WORKING_DAY: "ngày làm việc", Unit.WORKING_HOUR: "giờ làm v
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
-    """One part of the work as a person writes it down. ``agency_id`` None: a body outside, by its name."""
+    """One part of the work as a person writes it down.
+
+    ``agency_id`` None: a body outside, by ``outside_code`` when it is reached by exchange, else by its name.
+    """
 
     position: int
     work: str
@@ -33,6 +37,18 @@ class LineFacts:
     term_unit: str = Unit.WORKING_DAY.value
     agency_id: int | None = None
     agency: str = ""
+    outside_code: str = ""
+
+
+def _name(facts: LineFacts, names: dict[int, str]) -> str:
+    if facts.agency_id is not None:
+        return names[facts.agency_id]
+    if not facts.outside_code:
+        return clean_reason(facts.agency, least=3)
+    known = reachable_bodies().get(facts.outside_code)
+    if known is None:
+        raise DomainError("Cơ quan này hiện không nhận việc qua kết nối. Hãy chọn cơ quan khác.")
+    return known
 
 
 def _line(facts: LineFacts, names: dict[int, str], own: frozenset[int]) -> e.ReferralLine:
@@ -42,15 +58,15 @@ def _line(facts: LineFacts, names: dict[int, str], own: frozenset[int]) -> e.Ref
         raise DomainError("Thời hạn của mỗi phần việc phải từ 1 đến 365, tính bằng ngày hoặc giờ làm việc.")
     if not 1 <= facts.position <= MOST_LINES:
         raise DomainError(f"Thứ tự của phần việc phải từ 1 đến {MOST_LINES}.")
-    name = names[facts.agency_id] if facts.agency_id is not None else clean_reason(facts.agency, least=3)
     return e.ReferralLine(
         referral_id=new_id(),
         position=facts.position,
         agency_id=facts.agency_id,
-        agency=name[:200],
+        agency=_name(facts, names)[:200],
         work=clean_reason(facts.work, field="work"),
         term_value=facts.term_value,
         term_unit=facts.term_unit,
+        outside_code=facts.outside_code,
     )
 
 

@@ -30,24 +30,31 @@ log = structlog.get_logger(__name__)
 _ENDED = "Hồ sơ đã kết thúc tại cơ quan gửi."
 
 
-def _inside(lines: list[dict[str, Any]]) -> list[str]:
-    return [one["id"] for one in lines if one["sent"] and one["agency_id"] is not None]
+def _gone(lines: list[dict[str, Any]], *, inside: bool) -> list[str]:
+    return [one["id"] for one in lines if one["sent"] and (one["agency_id"] is not None) == inside]
 
 
-def leaving(row: models.Model, stored: Any, event: object) -> Payload | None:
-    """Which lines have left with this event, or are called back; None when nothing of that."""
-    dossier = cast(Dossier, row)
+def leaving(dossier: Dossier, event: object, *, inside: bool) -> Payload | None:
+    """Which lines have left with this event, or are called back; None when nothing of that.
+
+    ``inside``: those for agencies of this system; else those for bodies outside. A line called back is
+    named whichever it is: only the slip says to whom it went.
+    """
     if isinstance(event, e.ReferralRecalled):
         return {"recall": [str(event.referral_id)], "reason": event.reason}
     if isinstance(event, e.Referred | e.ReferralsContinued) or (
         isinstance(event, e.ReferralAnswered) and event.outcome == ReferralOutcome.DONE
     ):
-        send = _inside(dossier.referrals)
+        send = _gone(dossier.referrals, inside=inside)
     elif dossier.referrals and dossier.status not in OPEN:
-        return {"recall": _inside(dossier.referrals), "reason": _ENDED}
+        return {"recall": _gone(dossier.referrals, inside=inside), "reason": _ENDED}
     else:
         return None
     return {"send": send} if send else None
+
+
+def _build(row: models.Model, stored: Any, event: object) -> Payload | None:
+    return leaving(cast(Dossier, row), event, inside=True)
 
 
 def lines_of(dossier: Dossier) -> dict[str, tuple[e.ReferralLine, int]]:
@@ -142,7 +149,7 @@ REFERRAL_OUT = Destination(
     name="referral_out",
     label="Việc liên thông gửi cơ quan khác",
     journal="dossier",
-    build=leaving,
+    build=_build,
     handle=carry_out,
 )
 REFERRAL_BACK = Destination(
