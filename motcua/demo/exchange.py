@@ -15,7 +15,7 @@ from motcua.integrations.national_portal.standin import samples
 
 # So that the list of what is missing has something to show, and the trace some second attempts.
 FAULTS = (
-    {"kind": "refuse_field", "service": "DongBoHoSoMC", "left": 2, "value": "TenLinhVuc"},
+    {"kind": "refuse_field", "service": "DongBoHoSoMC", "dossier": "H24.*", "left": 2, "value": "TenLinhVuc"},
     {"kind": "drop", "share": 0.005},
     {"kind": "error_500", "share": 0.005},
     {"kind": "token_expired", "share": 0.002},

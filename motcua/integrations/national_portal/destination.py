@@ -19,6 +19,7 @@ from motcua.core.deliveries import (
     subscribe,
 )
 from motcua.core.models import Delivery
+from motcua.core.outbound import NotTaken
 from motcua.integrations.national_portal.client import LABEL, NAME, Refused, client_of, config
 from motcua.integrations.national_portal.codes import Unmapped
 from motcua.integrations.national_portal.gathering import report_of
@@ -58,7 +59,8 @@ def _hindrances(link: PortalDossier) -> Iterator[None]:
         hinder(link, Hindrance.UNREACHABLE, str(error))
         raise
     except Exception as error:
-        words = str(error) if isinstance(error, DeliveryError) else f"{type(error).__name__}: {error}"
+        is_plain = isinstance(error, DeliveryError | NotTaken)
+        words = str(error) if is_plain else f"{type(error).__name__}: {error}"
         hinder(link, Hindrance.FAILED, words)
         raise
 

@@ -25,8 +25,10 @@ h1{font-size:1.3rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:1.4rem 0 .4rem}
 padding:.6rem 1rem;min-width:8rem}.tile b{display:block;font-size:1.5rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:#fff}
 th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e3e8ee;vertical-align:top}
-.bad{color:#a61b1b}.good{color:#1a6b37}form.row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
-label{display:flex;flex-direction:column;font-size:.9rem}
+.bad{color:#a61b1b}.good{color:#1a6b37}
+form.row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.8rem 0}
+label{display:flex;flex-direction:column;font-size:.9rem;max-width:100%}
+select{max-width:100%}
 input,select,button{font:inherit;padding:.35rem .5rem}
 pre{background:#fff;border:1px solid #dadfe5;padding:.8rem;overflow-x:auto;white-space:pre-wrap}
 """
@@ -132,7 +134,8 @@ def _fault_form(exchange: Exchange) -> str:
     rows = [
         (
             escape(one.kind.label), escape(one.service), escape(one.dossier),
-            "luôn luôn" if one.left is None else f"còn {one.left} lần", f"{one.share:.0%}", escape(one.value),
+            "luôn luôn" if one.left is None else f"còn {one.left} lần",
+            f"{one.share:.1%}".replace(".", ","), escape(one.value),
         )
         for one in exchange.faults.standing()
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from motcua.core.models import Delivery
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.dossiers.events import EVENT_LABELS
+from motcua.dossiers.models import sees_whole_agency
 from motcua.integrations.national_portal import actions
 from motcua.integrations.national_portal.client import NAME
 from motcua.integrations.national_portal.forms import REASONS, ChosenDaysForm, LackingFilter
@@ -50,7 +51,7 @@ def _chart(actor: Actor, from_on: date, to_on: date) -> Chart:
 def overview(request: HttpRequest) -> HttpResponse:
     """The gauge of a period, the list of what is missing, the latest comparisons."""
     actor = actor_of(request)
-    form = LackingFilter(request.GET or None)
+    form = LackingFilter(request.GET or None, initial=_initial(request))
     from_on, to_on = form.span()
     found = gauge(actor.agencies, from_on, to_on)
     rows = lacking(actor.agencies, from_on, to_on, why=form.reason)
@@ -127,6 +128,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
             "is_in_step": confirmed >= found.sequence,
             "deliveries": _deliveries(found.agency_id, found.id),
             "may_resend": is_on() and allowed(actor, "national_portal.resend", found),
+            "may_read": sees_whole_agency(actor),
         },
     )
 
