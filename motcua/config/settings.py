@@ -111,6 +111,8 @@ def _database() -> dict[str, Any]:
                 "PRAGMA foreign_keys=ON"
             ),
         }
+        # Opening the file and setting it up costs more than the few statements of a kept public page.
+        database["CONN_MAX_AGE"] = 600
     else:
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = False

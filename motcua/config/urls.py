@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 SLICES = (
+    "portal",  # first: what most requests ask for is looked for in the order of this list
     "core",
     "organisations",
     "deadlines",
@@ -24,7 +25,6 @@ SLICES = (
     "integrations.national_portal.inbound",
     "integrations.outside_agencies",
     "integrations.national_portal",
-    "portal",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from motcua.catalogue.content import POSITIONS, Case, Channel, Fee, ReplacedBy, RequiredPaper, VersionContent
@@ -108,6 +108,14 @@ class PublicProcedure:
     def has_many_cases(self) -> bool:
         """Whether the reader has to choose a case."""
         return len(self.content.cases) > 1
+
+    @property
+    def alike_ways(self) -> tuple[tuple[str, Way], ...]:
+        """Ways that take and cost the same under one name: "Đến nộp trực tiếp, nộp trực tuyến"."""
+        names: dict[Way, list[str]] = {}
+        for way in self.ways:
+            names.setdefault(replace(way, channel=Channel.COUNTER, name=""), []).append(way.name)
+        return tuple((wording.joined(said), way) for way, said in names.items())
 
     @property
     def is_in_force(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from motcua.catalogue.content import UNKNOWN, Channel, ChannelTerm, Fee, FeeState, RequiredPaper
 from motcua.catalogue.wording import rate_words
@@ -40,6 +40,11 @@ def say_fee(fee: Fee) -> str:
     if fee.state is FeeState.UNKNOWN or fee.amount is None:
         return f"Chưa có thông tin. {ASK_DESK}"
     return rate_words(fee, write_money)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Several beginnings of a sentence as one: "Đến nộp trực tiếp, nộp trực tuyến"."""
+    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
 
 
 def say_quantity(paper: RequiredPaper) -> str:

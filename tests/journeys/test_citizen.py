@@ -139,3 +139,32 @@ def test_without_javascript_a_stranger_signs_up_files_and_withdraws(
     page.wait_for_url("**/ho-so-cua-toi/*/")
     assert page.get_by_text("Bạn đã rút hồ sơ này.").count() == 1
     assert _only_dossier(commune).status == "withdrawn"
+
+
+def test_without_javascript_a_misspelt_search_leads_to_the_list_to_take_along(
+    birth: Procedure, room: Room
+) -> None:
+    page = room.let_in_without_script(width=NARROW).page
+    page.goto(f"{room.address}/trang-chu/")
+    page.fill("[name=q]", "khay xinh")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="Đăng ký khai sinh").click()
+    assert page.get_by_text("Không phải nộp").count() >= 1
+    page.get_by_role("link", name="Hôm nay mang gì").click()
+    page.get_by_role("link", name="Trẻ bị bỏ rơi").click()
+    page.locator("main").get_by_role("link", name="Nộp trực tuyến").click()
+    page.wait_for_url("**/mang-theo/?truong-hop=bo-roi&cach-nop=online")
+    assert page.get_by_text("Tài khoản để đăng nhập").is_visible()
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Cách nộp").is_visible()
+    assert page.get_by_text("Tờ khai theo mẫu").is_visible()
+
+    looking = room.let_in(widths=(WIDE, NARROW))
+    for path in (
+        "/thu-tuc/?q=khai sinh&cach-nop=truc-tuyen",
+        "/thu-tuc/1.001193/",
+        "/thu-tuc/1.001193/ban/1/",
+        "/thu-tuc/1.001193/mang-theo/?truong-hop=bo-roi&cach-nop=online",
+        "/du-lieu-mo/",
+    ):
+        looking.go(path)
