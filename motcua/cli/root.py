@@ -7,6 +7,7 @@ import click
 from motcua import __version__
 from motcua.cli.data import back_up_command, catalogue_group, journal_group, restore_command
 from motcua.cli.deliveries import deliveries_group
+from motcua.cli.exchange import sync_group
 from motcua.cli.office import admin_link_command, install_command
 from motcua.cli.plans import plan_group
 from motcua.cli.running import demo_command, doctor_command, migrate_command, serve_command, worker_command
@@ -32,6 +33,7 @@ for each in (
     plan_group,
     journal_group,
     deliveries_group,
+    sync_group,
     back_up_command,
     restore_command,
     doctor_command,
