@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from motcua.catalogue.content import VersionContent
+from motcua.catalogue.content import UNKNOWN, Case, FeeState, VersionContent
 from motcua.catalogue.differences import Change, differences
 from motcua.catalogue.doubts import Doubt, DoubtKind, Doubts
 from motcua.catalogue.importer.tidying import same_words
@@ -33,7 +33,8 @@ def changes_to_ask(
     """
     found = differences(bare(current), bare(new))
     if last is None:
-        return tuple(change for change in found if _says_more(change))
+        silent = _silent_paths(current, new)
+        return tuple(change for change in found if change.path not in silent and _says_more(change))
     moved = {change.path for change in differences(bare(last), bare(new))}
     if not moved:
         return ()
@@ -42,8 +43,31 @@ def changes_to_ask(
 
 
 def _says_more(change: Change) -> bool:
-    """Whether the other side says anything, and anything but the same words in another order."""
-    return bool(change.after) and _words(change.before) != _words(change.after)
+    """Whether the other side says anything, and anything but what we say: our words, a part of a row."""
+    if not change.after or _words(change.before) == _words(change.after):
+        return False
+    is_row = change.path.startswith(("legal_bases/", "results/"))
+    return not (is_row and same_words(change.before).startswith(same_words(change.after)))
+
+
+def _silent_paths(current: VersionContent, new: VersionContent) -> set[str]:
+    """Terms and fees on which the source is silent and we are not: no unit, or no information."""
+    silent: set[str] = set()
+    ours = {case.key: case for case in current.cases}
+    for case in new.cases:
+        standing = ours.get(case.key)
+        for term in case.terms if standing else ():
+            known = standing.find_term(term.channel) if standing else None
+            if known is not None and term.unit == UNKNOWN and term.value in (0, known.value):
+                silent.add(f"cases/{case.key}/terms/{term.channel.value}")
+        if standing and standing.fees and all(fee.state == FeeState.UNKNOWN for fee in case.fees):
+            changed = differences(_only(current, standing), _only(current, case))
+            silent |= {one.path for one in changed if one.path.startswith(f"cases/{case.key}/fees/")}
+    return silent
+
+
+def _only(content: VersionContent, case: Case) -> VersionContent:
+    return content.model_copy(update={"cases": (case,)})
 
 
 def _words(text: str) -> list[str]:

@@ -71,6 +71,7 @@ def _result(run: ImportRun, request: HttpRequest) -> dict[str, Any]:
         (kind, DoubtKind(kind).why, count) for kind, count in sorted(kinds.items(), key=lambda row: -row[1])
     ]
     wanted = request.GET.get("loai", "")
+    there = set(run.records.order_by().values_list("outcome", flat=True).distinct())
     outcomes = [one.value for one in RecordOutcome]
     records = run.records.select_related("version__procedure", "base__procedure").defer("said", "reading")
     records = records.filter(outcome=wanted) if wanted in outcomes else records.filter(outcome__in=_FIRST)
@@ -82,7 +83,7 @@ def _result(run: ImportRun, request: HttpRequest) -> dict[str, Any]:
         "is_failed": run.state == ImportState.FAILED,
         "page": page_of(records, request.GET.get("page")),
         "wanted": wanted if wanted in outcomes else "",
-        "outcomes": RecordOutcome.choices,
+        "outcomes": [(value, label) for value, label in RecordOutcome.choices if value in there],
     }
 
 

@@ -143,6 +143,16 @@ def test_silence_of_another_source_empties_nothing(tmp_path: Path) -> None:
     assert all(changes.values())
 
 
+def test_a_term_without_unit_and_an_unknown_fee_do_not_speak_against_known_ones(tmp_path: Path) -> None:
+    charged = {**WAY, "time_raw": "1 Ngày làm việc", "time_value": 1.0}
+    bring(tmp_path, raw(code="1.000016", submission_ways=[charged], legal_doc_numbers=["60/2014/QH13"]))
+    silent = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp1Không có thông tin"
+    bring(tmp_path, {**ORIGINAL, "ten_thu_tuc": "Thủ tục mẫu", "cach_thuc_thuc_hien": silent})
+    paths = set(SourceChange.objects.values_list("path", flat=True))
+    assert paths
+    assert not [path for path in paths if "/terms/" in path or "/fees/" in path]
+
+
 def test_what_the_same_source_took_back_is_asked(tmp_path: Path) -> None:
     bring(tmp_path, raw(requirements="Có điều kiện"))
     bring(tmp_path, raw())
