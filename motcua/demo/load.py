@@ -15,7 +15,6 @@ from motcua.demo.catalogue_control import play_catalogue
 from motcua.demo.exchange import open_exchange
 from motcua.demo.messages import play_messages
 from motcua.demo.planning import play_year
-from motcua.demo.review import play_reviews
 from motcua.demo.publication import show_publication
 from motcua.demo.review import play_reviews
 from motcua.demo.simulation import SEED, Office, play
