@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from motcua.catalogue.content import VersionContent
 from motcua.catalogue.models import ProcedureVersion, ProcedureVersionQuerySet, VersionState
 from motcua.catalogue.models.reading import ReadingScore
-from motcua.catalogue.plain_language import Finding, Level, check, place_label, summary_of
+from motcua.catalogue.plain_language import Finding, Level, Rule, check, place_label, summary_of
 from motcua.catalogue.plain_language.data import lists, rules_digest
 from motcua.catalogue.plain_language.summary import level_of
 from motcua.catalogue.queries import load_content
@@ -24,6 +24,8 @@ JOB: Final = "catalogue.reading"
 EVERY: Final = timedelta(minutes=1)
 _BATCH = 400
 _MOST_MARKS = 200  # of one text; a page of marks nobody reads through helps nobody
+_LONGEST_SHOWN = 20_000
+_OF_SENTENCES = frozenset({Rule.LONG_SENTENCE, Rule.RATHER_LONG, Rule.LONG_PARAGRAPH, Rule.WHO})
 _CONTEXT = 60  # letters shown on either side of the words found
 
 
@@ -78,6 +80,7 @@ class PlaceView:
     label: str
     marks: tuple[Mark, ...]
     hidden: int
+    pieces: tuple[tuple[str, bool], ...]
 
     @property
     def strict(self) -> int:
@@ -96,15 +99,29 @@ def findings_of(content: VersionContent) -> tuple[Finding, ...]:
 
 
 def _mark(finding: Finding) -> Mark:
+    """The words with the rest of their line, cut between words where it is long."""
     text, start, end = finding.text, finding.start, finding.end
-    before = text[max(0, start - _CONTEXT) : start]
-    after = text[end : end + _CONTEXT]
-    return Mark(
-        finding,
-        ("…" if start > _CONTEXT else "") + before.rpartition("\n")[2],
-        finding.excerpt,
-        after.partition("\n")[0] + ("…" if end + _CONTEXT < len(text) else ""),
-    )
+    before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
+    cut = start - len(before)
+    if cut > 0 and text[cut - 1] != "\n":
+        before = "… " + before.partition(" ")[2]
+    after = text[end : end + _CONTEXT].partition("\n")[0]
+    cut = end + len(after)
+    if cut < len(text) and text[cut] != "\n":
+        after = after.rpartition(" ")[0] + " …"
+    return Mark(finding, before, finding.excerpt, after)
+
+
+def _pieces(findings: list[Finding]) -> tuple[tuple[str, bool], ...]:
+    """The whole text in pieces, findings marked; one about a whole sentence marks nothing."""
+    text = findings[0].text[:_LONGEST_SHOWN]
+    spans = [(one.start, one.end) for one in findings if one.rule not in _OF_SENTENCES and one.excerpt]
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at and start < len(text):
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return tuple(piece for piece in [*pieces, (text[at:], False)] if piece[0])
 
 
 def place_views(content: VersionContent, below: str = "") -> list[PlaceView]:
@@ -120,7 +137,8 @@ def place_views(content: VersionContent, below: str = "") -> list[PlaceView]:
         rows = sorted(group, key=lambda one: not one.is_strict)
         label = place_label(content, place)
         marks = tuple(_mark(one) for one in rows[:_MOST_MARKS])
-        views.append(PlaceView(place, label[:1].upper() + label[1:], marks, max(0, len(rows) - _MOST_MARKS)))
+        hidden = max(0, len(rows) - _MOST_MARKS)
+        views.append(PlaceView(place, label[:1].upper() + label[1:], marks, hidden, _pieces(rows)))
     return views
 
 

@@ -67,6 +67,17 @@ def test_findings_stand_with_the_words_around_them() -> None:
     )
 
 
+def test_long_lines_are_cut_between_words_and_the_whole_text_is_marked() -> None:
+    text = "Bạn nộp hồ sơ tại xã. " * 6 + "Cán bộ thụ lý đơn. " + "Bạn nhận kết quả trong ngày. " * 6
+    (view,) = place_views(plain(how_to=text), "how_to")
+    mark = next(one for one in view.marks if one.words == "thụ lý")
+    assert mark.before.startswith("… ")
+    assert mark.after.endswith(" …")
+    assert f" {mark.before[2:]}thụ lý" in text
+    assert "".join(piece for piece, _ in view.pieces) == text
+    assert [piece for piece, is_marked in view.pieces if is_marked] == ["thụ lý"]
+
+
 def test_the_editor_sees_what_to_write_beside_the_field(control_officer: Client) -> None:
     draft()
     page = control_officer.get("/danh-muc/1.000001/1/sua/").content.decode()
