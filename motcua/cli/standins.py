@@ -59,3 +59,23 @@ def outside_agency_command(host: str, port: int, path: Path | None) -> Outcome:
     finally:
         server.server_close()
     return Outcome({"stopped": True}, ["Đã dừng."])
+
+
+@standin_group.command("linked-services")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8097, show_default=True, type=click.IntRange(0, 65535), help="Cổng.")
+@command()
+def linked_services_command(host: str, port: int) -> Outcome:
+    """Trạm giả của dịch vụ công liên thông khai sinh, khai tử."""
+    from motcua.integrations.linked_services.standin import StandIn
+
+    server = StandIn((host, port))
+    click.echo(f"Trạm giả dịch vụ liên thông đang chạy tại {server.url}")
+    click.echo(f"Đặt MOTCUA_LINKED_SERVICES_URL={server.url}")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return Outcome({"stopped": True}, ["Đã dừng."])

@@ -167,6 +167,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_NATIONAL_PORTAL_PASSWORD", "", "password, or client secret of the six steps", str),
     Setting("MOTCUA_NATIONAL_PORTAL_UNIT", "", "empty: each agency's own code; else the unit's code", str),
     Setting(
+        "MOTCUA_LINKED_SERVICES_URL",
+        "",
+        "empty: nothing is told; else the address of the linked birth and death services",
+        _address_or_none,
+    ),
+    Setting("MOTCUA_LINKED_SERVICES_USER", "", "user name there", str),
+    Setting("MOTCUA_LINKED_SERVICES_PASSWORD", "", "password there", str),
+    Setting("MOTCUA_LINKED_SERVICES_LOGIN_PATH", "/token", "path of the log-in there", str),
+    Setting("MOTCUA_LINKED_SERVICES_STATUS_PATH", "/trang-thai", "path of status changes there", str),
+    Setting(
         "MOTCUA_EXCHANGE_BUS_URL",
         "",
         "empty: no exchange; else the address of the bus that carries dossiers to bodies outside",

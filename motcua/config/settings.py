@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "motcua.integrations.national_portal",
     "motcua.integrations.national_portal.inbound",
     "motcua.integrations.outside_agencies",
+    "motcua.integrations.linked_services",
     "motcua.portal",
     "motcua.demo",
     "django.contrib.auth",
@@ -206,6 +207,10 @@ MESSAGE_PROVIDERS = {
 NATIONAL_PORTAL = {
     name: env.read(f"MOTCUA_NATIONAL_PORTAL_{name}")
     for name in ("URL", "FLOW", "PATHS", "USER", "PASSWORD", "UNIT", "DSTCODE")
+}
+LINKED_SERVICES = {
+    name: str(env.read(f"MOTCUA_LINKED_SERVICES_{name}"))
+    for name in ("URL", "USER", "PASSWORD", "LOGIN_PATH", "STATUS_PATH")
 }
 EXCHANGE_BUS = {name: str(env.read(f"MOTCUA_EXCHANGE_BUS_{name}")) for name in ("URL", "USER", "PASSWORD")}
 NATIONAL_PORTAL_INBOUND_SECRET = str(env.read("MOTCUA_NATIONAL_PORTAL_INBOUND_SECRET"))
