@@ -24,8 +24,9 @@ from motcua.integrations.national_portal.client import LABEL, NAME, Refused, cli
 from motcua.integrations.national_portal.codes import Unmapped
 from motcua.integrations.national_portal.gathering import report_of
 from motcua.integrations.national_portal.models import Hindrance, PortalDossier
+from motcua.integrations.national_portal.resending import repair
 from motcua.integrations.national_portal.standing import confirm, hinder, link_of
-from motcua.integrations.national_portal.telling import Invalid, tell
+from motcua.integrations.national_portal.telling import Invalid, LostThere, tell
 
 POLICY = Policy(attempts=10, first_retry=5.0, longest_retry=1800.0, per_second=None, batch=50)
 
@@ -57,6 +58,9 @@ def _hindrances(link: PortalDossier) -> Iterator[None]:
         raise
     except (Unreachable, RetryLater) as error:
         hinder(link, Hindrance.UNREACHABLE, str(error))
+        raise
+    except LostThere as error:
+        repair(link, Hindrance.MISSING, str(error))
         raise
     except Exception as error:
         is_plain = isinstance(error, DeliveryError | NotTaken)

@@ -33,6 +33,13 @@ class Invalid(PermanentFailure):
     """The dossier breaks a rule of the field tables; nothing was sent."""
 
 
+class LostThere(NotTaken):
+    """The portal no longer has a dossier it had confirmed: it must be told all of it anew."""
+
+
+_LOST = "Cổng không còn hồ sơ đã xác nhận trước đây. Hệ thống gửi lại từ đầu."
+
+
 def check(service: Service, rows: list[dict[str, Any]], code: str) -> None:
     """Raise Invalid, naming field and dossier, when a row must not be sent."""
     found = [one for row in rows for one in breaches(service.sent, row, about=f"Hồ sơ {code}")]
@@ -73,6 +80,8 @@ def tell_first(client: FirstClient, report: Report, link: PortalDossier, *, key:
                 break
             told = client.call("CapNhatTienDoHoSoMC", {"data": chunk}, key=f"{key}/{number}", **to)
         if told.verdict is Verdict.MISSING:
+            if link.confirmed_sequence:
+                raise LostThere(_LOST)
             link.is_known = None
             raise NotTaken("Cổng nhận hồ sơ nhưng báo chưa có khi cập nhật tiến độ. Hệ thống sẽ tự gửi lại.")
     if status is not None:
@@ -98,6 +107,8 @@ def _push(
         if told.verdict is Verdict.OK:
             link.is_known = True
             return
+        if told.verdict is Verdict.MISSING and link.confirmed_sequence:
+            raise LostThere(_LOST)
         is_update = told.verdict is Verdict.EXISTS
     link.is_known = None
     raise NotTaken("Cổng khi báo hồ sơ đã tồn tại, khi báo chưa có. Hệ thống sẽ tự gửi lại.")
@@ -120,14 +131,16 @@ def tell_hub(client: HubClient, report: Report, link: PortalDossier, *, key: str
 
 
 def _step(client: HubClient, service: str, rows: list[Any], link: PortalDossier, key: str) -> None:
-    """One of the steps after NoiHoSo; NotTaken when the hub does not know the dossier."""
+    """One of the steps after NoiHoSo; LostThere when the hub does not know the dossier any more."""
     told = client.call(service, rows, agency_id=link.agency_id, key=key)
     for _ in range(_MOST_TURNS - 1):
         if told.verdict is not Verdict.EXISTS:
             break
         told = client.call(service, rows, agency_id=link.agency_id, key=key)
     if told.verdict is Verdict.MISSING:
-        raise NotTaken("Trục hồ sơ báo không có hồ sơ đã nối. Hãy đối soát rồi gửi lại.")
+        link.portal_id = ""
+        keep_names(link)
+        raise LostThere(_LOST)
 
 
 def _check_hub(report: Report) -> None:

@@ -107,3 +107,18 @@ def test_a_code_taken_by_another_system_is_told_and_not_overwritten(
     send()
     assert link(dossier).hindrance == "refused"
     assert deliveries(dossier)[0].dead_at is not None
+
+
+def test_a_dossier_that_the_hub_lost_is_told_anew_under_its_code(
+    hub: StandIn, receive: Receive, desk: Desk, send: Send
+) -> None:
+    dossier = receive()
+    send()
+    code = link(dossier).portal_code
+    for table in ("dossier", "progress"):
+        hub.exchange.store.run(f"DELETE FROM {table}")
+    desk(dossier, "transfer")
+    send()
+    assert link(dossier).portal_code == code
+    assert statuses(hub, code) == ["2", "4"]
+    assert in_step(dossier)

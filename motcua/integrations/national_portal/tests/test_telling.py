@@ -206,12 +206,13 @@ def test_a_refused_field_is_listed_with_the_portals_words(
     assert [one.done_at for one in deliveries(dossier)] == [None, None]
 
 
-def test_a_dossier_that_the_portal_forgot_while_progress_came_is_pushed_again(
+def test_a_dossier_that_the_portal_lost_is_told_anew_from_its_beginning(
     first: StandIn, receive: Receive, desk: Desk, send: Send
 ) -> None:
     dossier = receive()
     send()
-    first.exchange.store.run("DELETE FROM dossier")
+    for table in ("dossier", "progress"):
+        first.exchange.store.run(f"DELETE FROM {table}")
     desk(dossier, "transfer")
     send()
     assert statuses(first, dossier.code) == ["2", "4"]
