@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import xlsxwriter
@@ -30,6 +30,7 @@ HEADINGS = (
     "Vị trí tiếp nhận",
     "Nghi vấn chưa giải quyết",
 )
+_PIECE = 64 * 1024
 _WIDTHS = (14, 60, 24, 20, 24, 18, 10, 20, 14, 14, 14, 26, 20, 40, 22, 12)
 
 
@@ -57,12 +58,17 @@ def cells_of(row: ListRow) -> tuple[str, ...]:
     )
 
 
-def list_xlsx(rows: Iterable[ListRow]) -> IO[bytes]:
-    """A temporary file with the sheet, rewound; whoever sends it closes it, which removes it.
+def list_xlsx(rows: Iterable[ListRow]) -> Iterator[bytes]:
+    """The sheet in pieces, by way of a temporary file that is gone after the last piece."""
+    with tempfile.TemporaryFile() as made:
+        _write(rows, made)
+        made.seek(0)
+        while piece := made.read(_PIECE):
+            yield piece
 
-    Every cell is text: one that begins with "=" stays what it is.
-    """
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+
+def _write(rows: Iterable[ListRow], made: IO[bytes]) -> None:
+    """Every cell is text: one that begins with "=" stays what it is."""
     with xlsxwriter.Workbook(made, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("Danh mục thủ tục")
         sheet.set_landscape()
@@ -79,5 +85,3 @@ def list_xlsx(rows: Iterable[ListRow]) -> IO[bytes]:
         for at, row in enumerate(rows, 1):
             for place, text in enumerate(cells_of(row)):
                 sheet.write_string(at, place, text, cell)
-    made.seek(0)
-    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -88,14 +88,16 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export_list(request: HttpRequest) -> FileResponse:
+def export_list(request: HttpRequest) -> StreamingHttpResponse:
     """The list as it is filtered and ordered, whole, as an Excel sheet."""
     actor = actor_of(request)
     form = FilterForm(request.GET)
     found = narrowed(form.cleaned_data, actor) if form.is_valid() else Procedure.objects.none()
-    made = list_xlsx(all_rows(ordered(found, request.GET.get("sort", "")), actor))
+    pieces = list_xlsx(all_rows(ordered(found, request.GET.get("sort", "")), actor))
     name = f"danh-muc-thu-tuc-{today():%Y%m%d}.xlsx"
-    return FileResponse(made, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
+    response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_GET
