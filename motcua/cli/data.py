@@ -24,8 +24,11 @@ def catalogue_group() -> None:
 
 def _import_lines(result: dict[str, Any]) -> list[str]:
     lines = [
+        f"Dạng tệp: {result['shape_label']}",
         f"Đã đọc {result['records']} thủ tục từ {result['file']}: {result['created']} mới, "
         f"{result['drafted']} bản thảo, {result['unchanged']} không đổi.",
+        f"Chỉ đối chiếu: {result['compared']}; thay đổi chờ quyết định: {result['changes']}; "
+        f"chỗ chưa hiểu: {result['unclear']}",
         f"Nghi vấn cần người xem lại: {result['doubts']}",
     ]
     return lines + [f"  {kind}: {count}" for kind, count in result["doubts_by_kind"].items()]
@@ -35,7 +38,7 @@ def _import_lines(result: dict[str, Any]) -> list[str]:
 @click.argument("file", type=_FILE)
 @command()
 def import_command(file: Path) -> Outcome:
-    """Nạp tệp danh mục quốc gia; báo số lượng và từng loại nghi vấn."""
+    """Nạp tệp danh mục, dạng nào cũng được; báo số lượng và từng loại nghi vấn."""
     from motcua.catalogue.command import import_file
     from motcua.core.operations.preparation import require_migrated
 

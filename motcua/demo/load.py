@@ -13,6 +13,7 @@ from motcua.core.clock import ZONE, now, simulated, today
 from motcua.demo.cast import CAST, COMMUNE, NEIGHBOUR, Organisation, build_organisation
 from motcua.demo.catalogue_control import play_catalogue
 from motcua.demo.exchange import open_exchange
+from motcua.demo.imports import play_imports
 from motcua.demo.messages import play_messages
 from motcua.demo.planning import play_year
 from motcua.demo.publication import show_publication
@@ -96,6 +97,7 @@ def load_demo(*, progress: Progress) -> dict[str, int]:
         _play_era_a(organisation, agency.pk, progress)
         _play_month(organisation, agency.pk, progress)
     play_catalogue(actors(organisation))
+    play_imports(actors(organisation)["kiemsoat"])
     show_publication(actors(organisation))
     open_exchange(actors(organisation)["kiemsoat"])
     progress("Kế hoạch năm mẫu", 0, 1)

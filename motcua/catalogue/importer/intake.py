@@ -100,4 +100,5 @@ def import_catalogue(path: Path, *, actor: Actor, progress: Progress = _nothing)
             write_drafts(file, run, actor=actor)
     except IntegrityError as error:
         raise Conflict("Có người vừa đổi danh mục trong lúc nhập; chưa ghi gì. Hãy nhập lại.") from error
-    return {"run": run.pk, "file": run.file_name, "shape": run.shape, **run.counts}
+    shape = {"shape": file.shape.key, "shape_label": file.shape.label}
+    return {"run": run.pk, "file": run.file_name, **shape, **run.counts}

@@ -14,6 +14,7 @@ from motcua.catalogue.command import import_file
 from motcua.catalogue.content import read_content
 from motcua.catalogue.importer.intake import import_catalogue
 from motcua.catalogue.importer.record import ImportRefused
+from motcua.catalogue.importer.shapes import read_file
 from motcua.catalogue.importer.tests.test_drafting import WAY, raw
 from motcua.catalogue.models import (
     ImportDoubt,
@@ -126,3 +127,33 @@ def test_the_whole_catalogue_comes_in_under_a_minute_and_again_unchanged(referen
     again = import_file(path, progress=lambda done, total: None)
     assert (again["drafted"], again["unchanged"]) == (0, 1851)
     assert ProcedureVersion.objects.count() == 1851
+
+
+@pytest.mark.slow
+@pytest.mark.reference_data
+def test_the_command_takes_every_shape_and_a_second_run_changes_nothing(reference_data: Path) -> None:
+    """The small files of every shape one after the other, then all again: slow because it is all of them."""
+    folder = reference_data / "01-tthc"
+    files = [
+        folder / "ministry_of_defence_structured.jsonl.gz",
+        folder / "dirty_2021_json_60.json",
+        folder / "sample_full_original_with_raw_text.jsonl.gz",
+        folder / "nuicam_commune_catalogue_376.json",
+        folder / "lists_xlsx/danh-sach-tthc-BoTuPhap.xlsx",
+        *sorted((folder / "publication_decisions_txt").iterdir()),
+    ]
+    shapes = set()
+    for path in files:
+        counts = import_file(path, progress=lambda done, total: None)
+        shapes.add(counts["shape"])
+        parts = ("drafted", "unchanged", "compared")
+        assert sum(counts[part] for part in parts) == counts["records"]
+        found = read_file(path)[1]
+        codes = {one.record.code for one in found.records if not one.record.code.startswith("TAM.")}
+        assert Procedure.objects.filter(code__in=codes).count() == len(codes)
+    assert len(shapes) == 6
+    before = rows()
+    for path in files:
+        again = import_file(path, progress=lambda done, total: None)
+        assert again["unchanged"] == again["records"]
+    assert rows() == before

@@ -1,4 +1,7 @@
-"""Every file of the reference data: recognised, read whole, no procedure and no character lost."""
+"""Every file of the reference data: recognised, read whole, no procedure and no character lost.
+
+Files of 1,851 procedures take seconds to read and judge: those tests are slow.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,11 @@ def check_all_kept(draft: Draft, fields: dict[str, Any]) -> None:
             assert said == (kept if isinstance(said, str) else json.loads(kept)), (draft.code, key)
 
 
-@pytest.mark.parametrize(("name", "shape", "count"), [(n, *row) for n, row in JSON_FILES.items()])
+def _case(name: str, shape: str, count: int) -> Any:
+    return pytest.param(name, shape, count, marks=[pytest.mark.slow] if count > 1000 else [])
+
+
+@pytest.mark.parametrize(("name", "shape", "count"), [_case(n, *row) for n, row in JSON_FILES.items()])
 def test_every_procedure_and_every_character_of_a_file_of_records_arrives(
     folder: Path, name: str, shape: str, count: int
 ) -> None:
@@ -178,6 +185,7 @@ def test_local_codes_written_loosely_are_understood_and_told(folder: Path) -> No
     assert all(one.record.code.endswith(".H42") for one in readings.records)
 
 
+@pytest.mark.slow
 def test_the_original_is_taken_apart_like_the_normalised_record(folder: Path) -> None:
     """The normalised records were taken apart by others, by other means: the two must nearly agree."""
 
