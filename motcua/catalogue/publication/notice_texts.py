@@ -92,13 +92,15 @@ def groups(rows: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[PosterGroup, ..
 # --- a sheet: parts a) to h) of NĐ 63/2010 Điều 8 khoản 2 -------------------------------------------------
 
 
-def sheet(version: ProcedureVersion, content: VersionContent, office: Office, url: str) -> ProcedureSheet:
-    """A procedure with all its parts."""
+def sheet(
+    version: ProcedureVersion, content: VersionContent, office: Office, offered: Sequence[str], url: str
+) -> ProcedureSheet:
+    """A procedure with all its parts; ``offered`` are the channels by which the agency takes it in."""
     return ProcedureSheet(
         code=version.procedure.code,
         name=content.name,
         sector=version.procedure.sector.name,
-        parts=tuple(_parts(content, office)),
+        parts=tuple(_parts(content, office, offered)),
         version=version_words(version),
         url=url,
     )
@@ -108,10 +110,10 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip()) or (_UNKNOWN,)
 
 
-def _parts(content: VersionContent, office: Office) -> Iterator[NoticePart]:
+def _parts(content: VersionContent, office: Office, offered: Sequence[str]) -> Iterator[NoticePart]:
     yield NoticePart(mark="a", title="Tên thủ tục", paragraphs=(content.name,))
     yield NoticePart(mark="b", title="Trình tự thực hiện", paragraphs=_lines(content.how_to))
-    yield NoticePart(mark="c", title="Cách thức thực hiện", paragraphs=tuple(_ways(content, office)))
+    yield NoticePart(mark="c", title="Cách thức thực hiện", paragraphs=tuple(_ways(content, office, offered)))
     yield NoticePart(
         mark="d",
         title="Thành phần, số lượng hồ sơ",
@@ -139,8 +141,9 @@ def _sets(content: VersionContent) -> str:
     return "; ".join(_once([f"{case.copies_of_dossier:02d} bộ" for case in content.cases]))
 
 
-def _ways(content: VersionContent, office: Office) -> Iterator[str]:
+def _ways(content: VersionContent, office: Office, offered: Sequence[str]) -> Iterator[str]:
     channels = _once([term.channel.value for case in content.cases for term in case.terms])
+    channels = [channel for channel in channels if channel in offered]
     for channel in channels:
         said = _WAYS[Channel(channel)]
         if channel == Channel.ONLINE:
@@ -190,7 +193,8 @@ def _terms(content: VersionContent) -> Iterator[str]:
             length if len(found) == 1 else f"{length} (nộp {', '.join(ways)})"
             for length, ways in found.items()
         ]
-        yield f"{named + ': ' if named else ''}{'; '.join(said) or _UNKNOWN}"
+        line = "; ".join(said) or _UNKNOWN
+        yield f"{named}: {line}" if named else line[:1].upper() + line[1:]
 
 
 def _when_required(content: VersionContent) -> Iterator[str]:
@@ -236,7 +240,9 @@ def sample(name: str, versions: Sequence[ProcedureVersion]) -> SampleSheet:
 # --- a leaflet --------------------------------------------------------------------------------------------
 
 
-def leaflet(version: ProcedureVersion, content: VersionContent, office: Office, url: str) -> Leaflet:
+def leaflet(
+    version: ProcedureVersion, content: VersionContent, office: Office, offered: Sequence[str], url: str
+) -> Leaflet:
     """A procedure in plain words: what for, who, what to bring, how long, how much, where, whom to ask."""
     results = [result.name for result in content.results]
     answers = (
@@ -245,7 +251,7 @@ def leaflet(version: ProcedureVersion, content: VersionContent, office: Office, 
         ("Cần mang những gì?", tuple(_to_bring(content))),
         ("Bao lâu có kết quả?", tuple(_terms(content))),
         ("Hết bao nhiêu tiền?", tuple(_prices(content))),
-        ("Nộp ở đâu, khi nào?", tuple(_ways(content, office))),
+        ("Nộp ở đâu, khi nào?", tuple(_ways(content, office, offered))),
         ("Hỏi thêm, phản ánh, khiếu nại ở đâu?", office.feedback),
     )
     return Leaflet(

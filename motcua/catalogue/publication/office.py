@@ -48,8 +48,8 @@ def _feedback(agency: Agency) -> tuple[str, ...]:
         if value
     ]
     return (
-        agency.name,
-        *([". ".join(reached)] if reached else []),
+        f"{agency.name}.",
+        *([f"{'. '.join(reached)}."] if reached else []),
         "Cổng Dịch vụ công quốc gia: https://dichvucong.gov.vn, mục Phản ánh, kiến nghị.",
     )
 

@@ -76,11 +76,11 @@ def _pieces(found: list[Printed], office: Office, parts: Collection[str], title:
         where = (f"Nơi nộp và nhận kết quả: {office.where}", f"Giờ tiếp nhận: {office.hours}")
         yield Poster(title=title, where=where, groups=texts.groups(rows))
     if "sheets" in parts:
-        yield from (texts.sheet(one.version, one.content, office, one.url) for one in found)
+        yield from (texts.sheet(one.version, one.content, office, one.ways, one.url) for one in found)
     if "forms" in parts:
         yield from _forms(found)
     if "leaflets" in parts:
-        yield from (texts.leaflet(one.version, one.content, office, one.url) for one in found)
+        yield from (texts.leaflet(one.version, one.content, office, one.ways, one.url) for one in found)
 
 
 def _forms(found: list[Printed]) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import date
 from typing import Any, cast
@@ -128,14 +129,14 @@ def add_photo(check: CheckRound, *, upload: UploadedFile[Any], actor: Actor) -> 
     if sniff(content) not in {"png", "jpg"}:
         raise BadFile("Chỉ nhận ảnh JPG hoặc PNG chụp nơi niêm yết.", field="upload")
     rows = CheckPhoto.objects.filter(agency_id=current.agency_id, round_id=current.id)
+    standing: CheckPhoto | None = rows.filter(file__sha256=hashlib.sha256(content).hexdigest()).first()
+    if standing is not None:
+        return standing
     if rows.count() >= MOST_PHOTOS:
         raise WrongState(f"Mỗi lượt kiểm tra giữ nhiều nhất {MOST_PHOTOS} ảnh.")
     stored = store_file(
         cast(Any, io.BytesIO(content)), upload.name or "anh.jpg", agency_id=current.agency_id, actor=actor
     )
-    standing: CheckPhoto | None = rows.filter(file__sha256=stored.sha256).first()
-    if standing is not None:
-        return standing
     made: CheckPhoto = CheckPhoto.objects.create(
         agency_id=current.agency_id, round_id=current.id, file_id=stored.id, added_at=now()
     )

@@ -138,6 +138,8 @@ def mark_fast_track(version: ProcedureVersion, *, basis: str, actor: Actor) -> F
     standing: FastTrack | None = FastTrack.objects.filter(agency_id=agency_id, version=version).first()
     if standing is not None:
         return standing
+    if not Procedure.objects.public().filter(pk=version.procedure_id).exists():
+        raise NotFound("Thủ tục nội bộ không công khai nên không có hạn công khai.")
     if version.state != VersionState.APPROVED:
         raise WrongState("Phiên bản này chưa được phê duyệt nên chưa có hạn công khai.")
     made: FastTrack = FastTrack.objects.create(

@@ -27,6 +27,7 @@ from motcua.core.actor import SYSTEM, Actor
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine
 from motcua.documents.files import BadFile
+from motcua.documents.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ BY_THE_DESK = {"start_check", "mark", "add_photo", "finish_check", "fix_defect"}
 
 
 def _everything(office: Office) -> list[Any]:
-    kinds = (PublicationPlace, Posting, FastTrack, CheckRound, CheckResult, CheckPhoto)
+    kinds = (PublicationPlace, Posting, FastTrack, CheckRound, CheckResult, CheckPhoto, StoredFile)
     return [sorted(kind.objects.filter(agency_id=office.agency_id).values_list(), key=str) for kind in kinds]
 
 
@@ -280,8 +281,11 @@ def test_nothing_comes_down_before_it_hung_nor_from_another_place(ready: Ready) 
     assert (taken, posting.taken_down_on, posting.taken_down_by_id) == (1, TODAY, control.officer_id)
 
 
-def test_only_an_approved_version_has_a_shortened_order(office: Office) -> None:
-    version = office.version()
+def test_only_an_approved_public_version_has_a_shortened_order(office: Office) -> None:
+    version, inner = office.version(), office.version("1.000002")
+    type(inner.procedure).objects.filter(pk=inner.procedure_id).update(kind="internal_within")
+    with pytest.raises(NotFound):
+        actions.mark_fast_track(inner, basis="QĐ", actor=office.cast["kiemsoat"])
     draft = draft_version(version.procedure, content=content_of(), actor=SYSTEM)
     with pytest.raises(WrongState):
         actions.mark_fast_track(draft, basis="QĐ", actor=office.cast["kiemsoat"])

@@ -222,7 +222,8 @@ def test_the_pack_holds_every_part_of_what_is_in_force_and_nothing_else(
     poster, *rest = _text(answer.content)
     said = " ".join(" ".join(rest).split())
     assert "DANH MỤC THỦ TỤC HÀNH CHÍNH" in poster
-    assert "Tiếp nhận phản ánh, kiến nghị" in poster
+    assert "Phản ánh, kiến nghị về thủ tục:" in poster
+    assert "Tiếp nhận phản ánh, kiến nghị" in said
     for part in ("a) Tên thủ tục", "b) Trình tự", "c) Cách thức", "d) Thành phần", "đ) Thời hạn", "e) Đối"):
         assert part in said
     for part in ("g) Cơ quan giải quyết", "h) Mẫu đơn", "Cần mang những gì?", "khiếu nại ở đâu?"):

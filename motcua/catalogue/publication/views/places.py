@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.catalogue.models import ProcedureVersion
+from motcua.catalogue.models import Procedure, ProcedureVersion
 from motcua.catalogue.publication import actions
 from motcua.catalogue.publication.actions import PlaceFacts
 from motcua.catalogue.publication.forms import CloseForm, FastTrackForm, PlaceForm, PostForm, TakeDownForm
@@ -192,7 +192,7 @@ def fast_track(request: HttpRequest, code: str, number: int) -> HttpResponse:
     require(actor, "publication.manage")
     version = (
         ProcedureVersion.objects.visible_to(actor)
-        .filter(procedure__code=code, number=number)
+        .filter(procedure__code=code, number=number, procedure__in=Procedure.objects.public())
         .select_related("procedure")
         .first()
     )
