@@ -349,6 +349,7 @@ class ReviewFilter(SpanForm):
     state = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *REVIEW_FILTERS]
     )
+    whose = forms.ChoiceField(label="Việc của", required=False, choices=[("", "Mọi người"), ("mine", "Tôi")])
 
 
 class SentFilter(SpanForm):

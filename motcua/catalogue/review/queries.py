@@ -19,10 +19,11 @@ from motcua.catalogue.review.models import (
 from motcua.core.clock import today
 
 LATE = "late"
+OPEN = "open"
 OVERDUE = "overdue"
 ANSWERED = "answered"
 TAKEN = "taken"
-REVIEW_FILTERS = (*ReviewState.choices, (LATE, "Quá hạn"))
+REVIEW_FILTERS = (*ReviewState.choices, (OPEN, "Chưa rà soát xong"), (LATE, "Quá hạn"))
 SENT_FILTERS = (
     (Outcome.WAITING.value, Outcome.WAITING.label),
     (OVERDUE, "Quá hạn trả lời"),
@@ -53,16 +54,24 @@ def reviews_in(
     to_on: date | None = None,
     state: str = "",
     plan_id: int | None = None,
+    officer_id: int | None = None,
 ) -> ReviewQuerySet:
-    """Reviews by the day they were done (those asked for as done) or are to be done (all others)."""
+    """Reviews by the day they were done (those asked for as done) or are to be done (all others).
+
+    ``officer_id``: only those given to this officer.
+    """
     field = "done_on" if state == ReviewState.DONE else "ends_on"
     found = ProcedureReview.objects.filter(between(field, from_on, to_on), agency_id__in=agencies)
     if state in ReviewState.values:
         found = found.filter(state=state)
+    if state == OPEN:
+        found = found.exclude(state=ReviewState.DONE)
     if state == LATE:
         found = found.exclude(state=ReviewState.DONE).filter(ends_on__lt=today())
     if plan_id is not None:
         found = found.filter(plan_id=plan_id)
+    if officer_id is not None:
+        found = found.filter(officer_id=officer_id)
     return found.select_related("procedure", "officer", "plan").order_by("ends_on", "id")
 
 

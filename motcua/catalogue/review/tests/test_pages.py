@@ -329,6 +329,9 @@ def test_lists_are_narrowed_and_strangers_rows_do_not_exist(office: Office, clie
     assert CODE in _text(client, reverse("review_list") + "?state=planned")
     assert CODE not in _text(client, reverse("review_list") + "?state=done")
     assert CODE in _text(client, reverse("review_list") + "?from_day=nonsense")
+    assert CODE not in _text(client, reverse("review_list") + "?whose=mine")
+    assert "1 thủ tục chưa rà soát xong" in _text(client_of("hotich"), reverse("review_plan_list"))
+    assert CODE in _text(client_of("hotich"), reverse("review_list") + "?whose=mine&state=open")
     stranger = client_of("lancan.tiepnhan")
     for name, row in (("review_detail", review), ("review_plan_detail", review.plan)):
         assert stranger.get(reverse(name, args=[row.id])).status_code == 404

@@ -27,13 +27,18 @@ from motcua.catalogue.review.pages import (
     plan_url,
     review_standing,
 )
-from motcua.catalogue.review.queries import LATE, OVERDUE, progress_of, reports_of, reviews_in, sent_in
+from motcua.catalogue.review.queries import LATE, OPEN, OVERDUE, progress_of, reports_of, reviews_in, sent_in
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
 from motcua.law import NoRuleOnDate, rule
+
+
+def _mine(actor: Actor) -> int:
+    """How many procedures the actor still has to review."""
+    return reviews_in(actor.agencies, state=OPEN, officer_id=actor.officer_id or 0).count()
 
 
 @require_GET
@@ -52,6 +57,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             for plan in page.items
         ],
         "late": reviews_in(actor.agencies, state=LATE).count(),
+        "mine": _mine(actor),
         "overdue": sent_in(actor.agencies, outcome=OVERDUE).count(),
         "may_create": allowed(actor, "review.manage"),
     }

@@ -49,7 +49,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ReviewFilter(request.GET or None)
     from_on, to_on = form.span()
-    rows = reviews_in(actor.agencies, from_on=from_on, to_on=to_on, state=form.chosen("state") or "")
+    rows = reviews_in(
+        actor.agencies,
+        from_on=from_on,
+        to_on=to_on,
+        state=form.chosen("state") or "",
+        officer_id=actor.officer_id if form.chosen("whose") == "mine" else None,
+    )
     page = page_of(rows, request.GET.get("page"))
     lines = [(one, *review_standing(one), OPTION_TONES[Option(one.conclusion)]) for one in page.items]
     return render(request, "review/reviews.html", {"form": form, "page": page, "lines": lines})
