@@ -10,6 +10,7 @@ from django import forms
 from motcua.core.clock import ZONE
 from motcua.core.deliveries import DESTINATIONS, DeadFilter
 from motcua.core.deliveries.actions import LONGEST_REASON
+from motcua.core.deliveries.destinations import CALLED
 from motcua.core.forms import DateField, Form
 from motcua.core.models import CallOutcome
 
@@ -17,6 +18,11 @@ from motcua.core.models import CallOutcome
 def _destinations() -> list[tuple[str, str]]:
     labels = sorted((one.label, name) for name, one in DESTINATIONS.items())
     return [("", "Tất cả"), *((name, label) for label, name in labels)]
+
+
+def _all_called() -> list[tuple[str, str]]:
+    labels = sorted((label, name) for name, label in CALLED.items() if name not in DESTINATIONS)
+    return [*_destinations(), *((name, label) for label, name in labels)]
 
 
 class DeadFilterForm(Form):
@@ -39,7 +45,7 @@ class CallFilterForm(Form):
     """Which calls of the trace."""
 
     code = forms.CharField(label="Mã hồ sơ", required=False, max_length=60)
-    destination = forms.ChoiceField(label="Nơi nhận", required=False, choices=_destinations)
+    destination = forms.ChoiceField(label="Nơi nhận", required=False, choices=_all_called)
     outcome = forms.ChoiceField(
         label="Kết quả", required=False, choices=[("", "Tất cả"), *CallOutcome.choices]
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.core.actor import Actor
 from motcua.core.deliveries import DESTINATIONS, label_of, pause, replay_dead, replay_many, resume
 from motcua.core.deliveries.actions import cancel
+from motcua.core.deliveries.destinations import CALLED
 from motcua.core.deliveries.metrics import figures
 from motcua.core.delivery_forms import CallFilterForm, CountForm, DeadFilterForm, ReasonForm
 from motcua.core.middleware import actor_of
@@ -67,7 +68,13 @@ def destinations(request: HttpRequest) -> HttpResponse:
     }
     context = {
         "lines": [
-            {"figures": one, "pause": own[one.name], "is_known": one.name in DESTINATIONS} for one in lines
+            {
+                "figures": one,
+                "pause": own[one.name],
+                "is_destination": one.name in DESTINATIONS,
+                "is_known": one.name in DESTINATIONS or one.name in CALLED,
+            }
+            for one in lines
         ],
         "waiting": sum(one.waiting for one in lines),
         "dead": sum(one.dead for one in lines),

@@ -13,10 +13,13 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """From now on each event an applicant should know makes one delivery."""
         from motcua.core.context import NavItem, navigation
-        from motcua.core.deliveries import subscribe
+        from motcua.core.deliveries import called, subscribe
         from motcua.notifications.applicant import APPLICANT_MESSAGE
+        from motcua.notifications.channels import MessageChannel
         from motcua.notifications.sending import APPLICANT_CHANNELS, STAFF_CHANNELS
 
         for each in (APPLICANT_MESSAGE, APPLICANT_CHANNELS, STAFF_CHANNELS):
             subscribe(each)
+        for channel in MessageChannel:
+            called(channel.value, str(channel.label))
         navigation(NavItem("message_list", "Tin gửi ra ngoài", "mail", 66))

@@ -201,6 +201,23 @@ def test_several_at_once_are_judged_one_by_one(desk: Desk, reader: Reader) -> No
     }
 
 
+def test_who_is_called_under_another_name_does_not_hide_how_the_delivery_ended(
+    desk: Desk, reader: Reader
+) -> None:
+    write(desk, "một")
+
+    def handle(delivery: Delivery) -> None:
+        with calling("sms", operation="send"):
+            pass
+
+    DESTINATIONS["reader"] = replace(DESTINATIONS["reader"], handle=handle)
+    drain("w1")
+    calls = DeliveryCall.objects.filter(agency_id=desk.agency.pk)
+    assert set(calls.values_list("destination", "outcome")) == {("sms", "answered"), ("reader", "arrived")}
+    (own,) = [one for one in figures({desk.agency.pk}) if one.name == "reader"]
+    assert own.arrived == 1
+
+
 def test_several_at_once_with_too_few_answers_are_all_tried_again(desk: Desk, reader: Reader) -> None:
     for one in notebooks(desk, 2):
         write(desk, f"{one.id}", notebook=one)

@@ -42,6 +42,8 @@ class Destination:
 
 
 DESTINATIONS: dict[str, Destination] = {}
+# Who is called on the way to a destination under a name of its own (a mail server, a provider): its label.
+CALLED: dict[str, str] = {}
 
 
 def subscribe(destination: Destination) -> None:
@@ -49,10 +51,15 @@ def subscribe(destination: Destination) -> None:
     DESTINATIONS[destination.name] = destination
 
 
+def called(name: str, label: str) -> None:
+    """Name one whom handlers call, so that the trace and its figures can tell of it."""
+    CALLED[name] = label
+
+
 def label_of(name: str) -> str:
-    """What people call a destination; its bare name when it is no longer there."""
+    """What people call a destination or who is called; the bare name of what is no longer there."""
     known = DESTINATIONS.get(name)
-    return known.label if known else name
+    return known.label if known else CALLED.get(name, name)
 
 
 def policy_of(name: str) -> Policy:

@@ -54,8 +54,11 @@ class Attempt:
     calls: list[Call] = field(default_factory=list)
 
     def rows(self, outcome: CallOutcome, error: str, took_ms: int) -> list[DeliveryCall]:
-        """The rows of the attempt; the last call says how it ended."""
-        if not self.calls:
+        """The rows of the attempt; the last call says how it ended.
+
+        What is called under a name of its own is one thing, how the delivery ended another.
+        """
+        if not self.calls or self.calls[-1].destination != self.delivery.destination:
             started = now() - timedelta(milliseconds=took_ms)
             self.calls.append(Call(self.delivery.destination, started_at=started, took_ms=took_ms))
         last = self.calls[-1]

@@ -177,6 +177,14 @@ def test_a_destination_that_is_gone_still_shows_what_is_left(dead: Delivery, cli
     assert "Không còn dùng" in page
 
 
+def test_who_is_only_called_has_a_name_and_no_pause(dead: Delivery, client_of: ClientOf) -> None:
+    call = _call(dead.agency_id, outcome=CallOutcome.ANSWERED)
+    DeliveryCall.objects.filter(agency_id=dead.agency_id, id=call.id).update(destination="sms")
+    page = client_of("kiemsoat").get(reverse("destinations")).content.decode()
+    assert "Tin nhắn SMS" in page
+    assert reverse("destination_pause", args=["sms"]) not in page
+
+
 def test_the_command_prints_the_same_figures(dead: Delivery) -> None:
     answer = CliRunner().invoke(status_command, ["--json"])
     (own,) = [one for one in json.loads(answer.output)["destinations"] if one["destination"] == NAME]
