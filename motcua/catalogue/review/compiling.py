@@ -21,6 +21,7 @@ from motcua.catalogue.review.models import (
     SimplificationProposal,
 )
 from motcua.catalogue.review.questions import get_form
+from motcua.law import NoRuleOnDate, rule
 from motcua.organisations.models import Agency
 from motcua.organisations.queries import find_parent_on
 
@@ -172,6 +173,19 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _internal_goal(rows: list[dict[str, Any]], on: date) -> dict[str, Any]:
+    """What internal procedures should come to on the day, and what share of them is changed or abolished."""
+    changed = sum(1 for row in rows if row["conclusion"] in {Option.CHANGE, Option.ABOLISH})
+    reached = {"share_changed": str(share(changed, len(rows)))}
+    try:
+        goal = rule("review.internal_goal", on)
+    except NoRuleOnDate:
+        return {**reached, "goal": ""}
+    wanted = goal.value
+    words = f"{wanted['percent_of_procedures']} % số thủ tục, {wanted['percent_of_cost']} % chi phí"
+    return {**reached, "goal": f"{words} ({goal.citation}; {goal.confidence.label.lower()})"}
+
+
 def compile_content(report: ReviewReport) -> dict[str, Any]:
     """What the report would print today."""
     rows = _reviews(report)
@@ -180,7 +194,7 @@ def compile_content(report: ReviewReport) -> dict[str, Any]:
         **_head(report),
         "reviews": rows,
         "total": _total(rows),
-        "internal": _total(internal) if internal else None,
+        "internal": {**_total(internal), **_internal_goal(internal, report.dated_on)} if internal else None,
     }
 
 

@@ -254,6 +254,12 @@ def _goals(content: Content) -> Iterator[Block]:
             f"{internal['changed']} thủ tục; chi phí cắt giảm {_dong(internal['saving'])}/năm"
             f"{_bracketed(internal['rate'])}."
         )
+        if internal["goal"]:
+            reached = write_percent(Decimal(internal["share_changed"]))
+            yield paragraph(
+                f"Mục tiêu cắt giảm thủ tục nội bộ: {internal['goal']}. "
+                f"Đã kiến nghị {reached} số thủ tục nội bộ trong kế hoạch."
+            )
 
 
 def _requests(content: Content) -> Iterator[Block]:

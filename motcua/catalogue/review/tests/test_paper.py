@@ -84,6 +84,8 @@ def test_internal_procedures_are_summed_apart(office: Office) -> None:
     text = _text(report_letter(compile_content(office.report(review)), is_draft=True))
     assert "Riêng thủ tục nội bộ: 1 thủ tục trong kế hoạch, kiến nghị sửa đổi hoặc bãi bỏ 0 thủ tục" in text
     assert "Chưa rà soát, hạn 30/06/2026" in text
+    assert "20 % số thủ tục, 20 % chi phí (Quyết định 1085/QĐ-TTg năm 2022" in text
+    assert "Đã kiến nghị 0\u00a0% số thủ tục nội bộ" in text
 
 
 def test_a_plan_that_keeps_everything_says_so(office: Office) -> None:
