@@ -6,6 +6,7 @@ from motcua.catalogue.publication.actions.checks import (
     finish_check,
     fix_defect,
     mark,
+    procedure_at,
     start_check,
 )
 from motcua.catalogue.publication.actions.places import PlaceFacts, close_place, open_place
@@ -22,6 +23,7 @@ __all__ = [
     "mark_fast_track",
     "open_place",
     "post_versions",
+    "procedure_at",
     "start_check",
     "take_down",
 ]

@@ -72,8 +72,11 @@ def start_check(place: PublicationPlace, *, request_id: str, actor: Actor) -> Ch
     return made
 
 
-def _procedure_at(check: CheckRound, code: str) -> Procedure | None:
-    """The procedure with that code that must hang or hangs at the place; None for the place itself."""
+def procedure_at(check: CheckRound, code: str) -> Procedure | None:
+    """The procedure with that code that must hang or hangs at the place; None for the place itself.
+
+    NotFound for any other code.
+    """
     if code == PLACE_ITSELF:
         return None
     agencies = {check.agency_id}
@@ -91,7 +94,7 @@ def mark(check: CheckRound, *, code: str, outcome: str, actor: Actor, defect: st
         raise DomainError("Hãy chọn đúng hay có lỗi.", field="outcome")
     is_defect = outcome == CheckOutcome.DEFECT
     said = words(defect, "defect", most=1000, missing="Hãy ghi lỗi gì.") if is_defect else ""
-    procedure = _procedure_at(current, code)
+    procedure = procedure_at(current, code)
     key = {"agency_id": current.agency_id, "round_id": current.id, "procedure": procedure}
     standing: CheckResult | None = CheckResult.objects.filter(**key).first()
     if standing is not None and (standing.outcome, standing.defect) == (outcome, said):

@@ -55,6 +55,7 @@ def test_a_place_is_opened_filled_and_walked_along_by_its_pages(office: Office, 
     assert started.url == reverse("publication_check", args=[walk.id])
     ticked = client.post(reverse("publication_mark", args=[walk.id, "noi-nay"]))
     assert ticked.url.endswith(f"#tt-{version.procedure_id}")
+    assert client.get(reverse("publication_defect", args=[walk.id, "9.999999"])).status_code == 404
     bad = client.post(reverse("publication_defect", args=[walk.id, code]), {"defect": "Mất trang 2"})
     assert bad.url.endswith("#ket-thuc")
     assert (

@@ -127,12 +127,13 @@ def mark(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
 def defect(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
     """Say what is wrong with one, and go on."""
     check, actor = find_check(request, round_id, "publication.check")
+    procedure = actions.procedure_at(check, code)
 
     def perform(values: dict[str, Any]) -> str:
         actions.mark(check, code=code, outcome=CheckOutcome.DEFECT, defect=values["defect"], actor=actor)
         return _next_anchor(check, actor.agency_id or 0, actor.agencies, code)
 
-    what = check.place.name if code == PLACE_ITSELF else f"thủ tục {code}"
+    what = f"thủ tục {procedure.code} {procedure.name}" if procedure else check.place.name
     says = {
         "title": "Ghi lỗi niêm yết",
         "intro": f"Lỗi thấy ở {what}. Lỗi còn đỏ trên bảng theo dõi đến khi ghi đã sửa.",
