@@ -14,8 +14,10 @@ from motcua.core.ids import new_id
 from motcua.core.outbound import NotTaken
 from motcua.core.rows import insert
 from motcua.dossiers.models import Dossier
-from motcua.integrations.national_portal.client import FirstClient, client_of, config
+from motcua.integrations.national_portal.client import FirstClient, HubClient, Verdict, client_of, config
+from motcua.integrations.national_portal.gathering import report_of
 from motcua.integrations.national_portal.mapping import found_status
+from motcua.integrations.national_portal.mapping_hub import status_row
 from motcua.integrations.national_portal.models import Hindrance, PortalDossier, Reconciliation
 from motcua.integrations.national_portal.resending import queue, repair, revive
 from motcua.integrations.national_portal.synchronised import NOT_QUEUED, lacking, received
@@ -26,6 +28,8 @@ log = structlog.get_logger(__name__)
 NIGHTLY_DAYS = 60
 MOST_A_RUN = 20_000
 _FAILURES_IN_A_ROW = 5
+# By then no call of ours can still be on its way inside the portal.
+SETTLED_AFTER = timedelta(hours=12)
 
 
 def open_run(agency_id: int, from_on: date, to_on: date, *, asked_by: str) -> Reconciliation:
@@ -62,11 +66,7 @@ def carry_out(run: Reconciliation) -> Reconciliation:
         return _closed(run)
     _queue_forgotten(run)
     client = client_of(settled)
-    if isinstance(client, FirstClient):
-        _look_up_all(run, client)
-    else:
-        run.note = "Luồng sáu bước không có dịch vụ tra cứu: chỉ soát theo xác nhận đã ghi."
-        run.of = run.agreed = _to_look_up(run).count()
+    _compare_all(run, client)
     revive([run.agency_id])
     return _closed(run)
 
@@ -85,12 +85,15 @@ def _queue_forgotten(run: Reconciliation) -> None:
         run.repaired += 1
 
 
-def _look_up_all(run: Reconciliation, client: FirstClient) -> None:
+def _compare_all(run: Reconciliation, client: FirstClient | HubClient) -> None:
     links = list(_to_look_up(run)[:MOST_A_RUN])
     run.of, failures = len(links), 0
     for number, link in enumerate(links):
         try:
-            _look_up(run, client, link)
+            if isinstance(client, FirstClient):
+                _look_up(run, client, link)
+            else:
+                _say_again(run, client, link)
             failures = 0
         except (DeliveryError, NotTaken) as error:
             run.unanswered += 1
@@ -119,6 +122,30 @@ def _look_up(run: Reconciliation, client: FirstClient, link: PortalDossier) -> N
         run.agreed += 1
         return
     run.repaired += 1
+
+
+def _say_again(run: Reconciliation, client: HubClient, link: PortalDossier) -> None:
+    """The six steps have no look-up: the last status is said once more, and the answer tells the rest.
+
+    Every night until half a day after the confirmation, when nothing is on its way any more: a status that
+    was lost or overtaken is put right by it.
+    """
+    said_at, told_at = link.looked_up_at, link.confirmed_at
+    if said_at is not None and told_at is not None and said_at - told_at >= SETTLED_AFTER:
+        run.agreed += 1
+        return
+    report = report_of(link.agency_id, link.dossier_id, link.confirmed_sequence)
+    row = status_row(link.portal_id, link.portal_code, report)
+    told = client.call("CapNhatTrangThai", [row], agency_id=run.agency_id)
+    mine = PortalDossier.objects.filter(agency_id=link.agency_id, id=link.id)
+    if told.verdict is Verdict.MISSING:
+        run.missing += 1
+        run.repaired += 1
+        mine.update(portal_id="")
+        repair(link, Hindrance.MISSING, "Trục hồ sơ báo không có hồ sơ. Hệ thống gửi lại từ đầu.")
+        return
+    mine.update(looked_up_at=now())
+    run.agreed += 1
 
 
 def _unit(dossier: Dossier) -> str:

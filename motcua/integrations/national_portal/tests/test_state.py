@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 
 from motcua.core.actor import Actor
 from motcua.core.errors import DomainError, NotAllowed, NotFound, WrongState
@@ -270,14 +271,36 @@ def test_a_silent_portal_is_no_proof_of_loss(
     assert in_step(dossier)
 
 
-def test_the_six_steps_cannot_be_asked_and_say_so(
-    hub: StandIn, receive: Receive, send: Send, cast: Cast
+def test_the_six_steps_cannot_be_asked_so_the_last_status_is_said_again(
+    hub: StandIn, receive: Receive, desk: Desk, send: Send, cast: Cast, clock: time_machine.Coordinates
 ) -> None:
-    receive()
+    dossier = desk(receive(), "transfer")
     send()
+    code = link(dossier).portal_code
+    hub.exchange.store.set_status(code, "2")
+    clock.shift(timedelta(hours=13))
     run = ask(cast)
     assert (run.of, run.agreed) == (1, 1)
-    assert "không có dịch vụ tra cứu" in run.note
+    known = hub.exchange.store.dossier(code)
+    assert known is not None
+    assert known["status"] == "4"
+    calls = hub.exchange.store.count("SELECT COUNT(*) FROM call")
+    assert ask(cast).agreed == 1
+    assert hub.exchange.store.count("SELECT COUNT(*) FROM call") == calls
+
+
+def test_what_the_hub_lost_is_found_and_told_anew(
+    hub: StandIn, receive: Receive, send: Send, cast: Cast
+) -> None:
+    dossier = receive()
+    send()
+    for table in ("dossier", "progress"):
+        hub.exchange.store.run(f"DELETE FROM {table}")
+    run = ask(cast)
+    assert (run.missing, run.repaired) == (1, 1)
+    send()
+    assert statuses(hub, link(dossier).portal_code) == ["2"]
+    assert in_step(dossier)
 
 
 def test_the_night_compares_and_revives_what_was_dead(first: StandIn, refused: Dossier, send: Send) -> None:
