@@ -72,7 +72,7 @@ CONTENTS = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CONTENTS, CONTENTS, st.data())
 def test_all_changes_make_the_new_content_none_the_old_and_some_leave_the_rest(
     old: VersionContent, new: VersionContent, data: st.DataObject
