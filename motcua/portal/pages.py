@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from motcua.organisations.queries import home_agency_name
 from motcua.portal.kept import kept
 from motcua.portal.office import Office, find_office
 
@@ -35,5 +36,6 @@ def kept_page(
 ) -> HttpResponse:
     """A page that is the same for all strangers: kept for this office and these words of the address."""
     office = find_office()
-    key = (office, request.get_host(), request.path, asked)
+    # The name in the page's head is remembered for a while; a page with the former one must not stay.
+    key = (office, home_agency_name(), request.get_host(), request.path, asked)
     return kept(request, key, lambda: write(office), may_keep=may_keep)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from motcua.catalogue.content import POSITIONS, Case, Channel, Fee, ReplacedBy, RequiredPaper, VersionContent
 from motcua.catalogue.models import OnlineLevel, Procedure, ProcedureVersion, VersionState
 from motcua.catalogue.queries import load_content
@@ -185,18 +187,18 @@ def _steps(case: Case) -> tuple[Step, ...]:
 
 
 def find_public(code: str) -> Procedure:
-    """The public procedure with that code, or whose national code it is. NotFound for any other.
+    """The public procedure with that code, or whose national code it is; what holds today goes first.
 
-    One statement, two for a national code that leads to a local one.
+    A national procedure of which only a draft is kept does not stand in the way of the local one. NotFound
+    when nothing of it has been published. One statement.
     """
-    rows = Procedure.objects.public().select_related("sector")
-    found = rows.filter(code=code).first()
-    if found is None:
-        local = rows.filter(national_code=code)
-        found = local.in_force_on(today()).order_by("code").first() or local.order_by("code").first()
-    if found is None:
+    published = ProcedureVersion.objects.filter(procedure=OuterRef("pk"), state=VersionState.APPROVED)
+    holding = ProcedureVersion.objects.in_force_on(today()).filter(procedure=OuterRef("pk"))
+    rows = Procedure.objects.public().filter(Q(code=code) | Q(national_code=code)).filter(Exists(published))
+    found = list(rows.annotate(holds=Exists(holding)).select_related("sector").order_by("code")[:20])
+    if not found:
         raise NotFound("Không tìm thấy thủ tục này. Hãy kiểm tra mã thủ tục, hoặc tìm theo tên.")
-    return found
+    return min(found, key=lambda one: (not getattr(one, "holds", False), one.code != code, one.code))
 
 
 def read_version(

@@ -17,7 +17,7 @@ from motcua.catalogue.search.index import WORD, Entry, Index, current_index
 from motcua.catalogue.search.words import Reading, search_words
 from motcua.core.text import fold
 
-__all__ = ["Answer", "Entry", "Question", "ask", "find_entry"]
+__all__ = ["Answer", "Entry", "Question", "ask"]
 
 PERSON, BUSINESS = "nguoi-dan", "to-chuc"
 LONGEST = 200
@@ -88,15 +88,6 @@ def ask(question: Question, *, limit: int = 50) -> Answer:
         is_near=is_near and bool(scores),
         understood=reading.put_in if scores else (),
     )
-
-
-def find_entry(code: str) -> Entry | None:
-    """The public procedure in force with that code, local or national; None when there is none."""
-    index = current_index()
-    number = index.by_code.get(code)
-    if number is None:
-        number = next((n for n, one in enumerate(index.entries) if one.national_code == code), None)
-    return None if number is None else index.entries[number]
 
 
 def _allowed(index: Index, question: Question) -> frozenset[int] | None:

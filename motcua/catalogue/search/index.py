@@ -86,7 +86,6 @@ class Index:
             for word in {*names, *rest}
         }
         self.vocabulary = Vocabulary(self.postings)
-        self.by_code: dict[str, int] = {entry.code: number for number, entry in enumerate(self.entries)}
         self.codes: list[tuple[str, int]] = sorted(
             (written.replace(".", "").lower(), number)
             for number, entry in enumerate(self.entries)

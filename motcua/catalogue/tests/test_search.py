@@ -16,7 +16,7 @@ from motcua.catalogue import stamp
 from motcua.catalogue.actions import add_procedure, approve_version, end_version, offer_procedure
 from motcua.catalogue.content import Channel, ExecutingKind
 from motcua.catalogue.models import OnlineLevel, Procedure, ProcedureKind, ProcedureVersion
-from motcua.catalogue.search import BUSINESS, PERSON, Answer, Question, ask, find_entry
+from motcua.catalogue.search import BUSINESS, PERSON, Answer, Question, ask
 from motcua.catalogue.search.index import Entry, Index, build, current_index
 from motcua.catalogue.search.spelling import Vocabulary, distance
 from motcua.catalogue.search.words import search_words
@@ -156,10 +156,6 @@ def test_a_local_code_is_found_by_the_national_one_too() -> None:
     Procedure.objects.filter(pk=version.procedure_id).update(national_code="1.012753")
     stamp.changed()
     assert codes(ask(Question("1.012753"))) == ["1.012753.H19"]
-    entry = find_entry("1.012753")
-    assert entry is not None
-    assert entry == find_entry("1.012753.H19")
-    assert find_entry("9.999999") is None
 
 
 @pytest.mark.django_db
@@ -170,7 +166,6 @@ def test_an_internal_procedure_is_never_found(kind: str) -> None:
     stamp.changed()
     assert ask(Question("đăng ký nội bộ")).entries == ()
     assert ask(Question("1.000001")).entries == ()
-    assert find_entry("1.000001") is None
 
 
 @pytest.mark.django_db
@@ -214,10 +209,10 @@ def test_six_thousand_procedures_are_indexed_within_a_second_and_searched_within
 def _index(*names: str) -> Index:
     return Index(
         Entry(
-            pk=number, version_pk=number, valid_from=START, code=f"1.{number:06}", national_code="", name=name,
-            sector_code="s", sector_name="", executing="commune", executing_agency="", for_person=None,
-            for_business=None, offers={}, name_words=frozenset(fold(name).split()), folded=fold(name),
-            extra="",
+            pk=number, version_pk=number, valid_from=START, code=f"1.{number:06}", national_code="",
+            name=name, sector_code="s", sector_name="", executing="commune", executing_agency="",
+            for_person=None, for_business=None, offers={}, name_words=frozenset(fold(name).split()),
+            folded=fold(name), extra="",
         )
         for number, name in enumerate(names)
     )  # fmt: skip

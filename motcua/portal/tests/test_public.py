@@ -278,6 +278,11 @@ def test_the_national_code_leads_to_the_local_one(client: Client, commune: Agenc
     answer = client.get("/thu-tuc/1.012753/mang-theo/?cach-nop=online")
     assert answer["Location"] == "/thu-tuc/1.012753.H19/mang-theo/?cach-nop=online"
     assert client.get("/thu-tuc/1.012753.H19/").status_code == 200
+    add_procedure(
+        code="1.012753", content=content(name="Bản thảo quốc gia"), sector_name="Hộ tịch",
+        executing=ExecutingKind.COMMUNE, actor=SYSTEM,
+    )  # fmt: skip
+    assert client.get("/thu-tuc/1.012753/")["Location"] == "/thu-tuc/1.012753.H19/", "a draft hides nothing"
 
 
 def test_a_search_is_narrowed_and_what_others_take_is_told(
