@@ -226,8 +226,8 @@ def samples_of(world: World) -> list[Sample]:
     """Real arguments of the commune's things for every address that has any."""
     from tests.support.messages import message_samples
     from tests.support.office_papers import office_paper_samples
-    from tests.support.samples_import import import_samples
     from tests.support.samples_catalogue import catalogue_control_samples
+    from tests.support.samples_import import import_samples
     from tests.support.samples_inspections import inspection_samples
     from tests.support.samples_national_portal import national_portal_samples
     from tests.support.samples_planning import planning_samples
@@ -253,8 +253,8 @@ def samples_of(world: World) -> list[Sample]:
         *planning_samples(world),
         *inspection_samples(world, "", COMMUNE),
         *national_portal_samples(world, "", COMMUNE),
-        *publication_samples(world, "", COMMUNE),
         *review_samples(world, "", COMMUNE),
+        *publication_samples(world, "", COMMUNE),
         *message_samples(world, "", COMMUNE),
         *office_paper_samples(world, "", COMMUNE),
     ]
@@ -298,8 +298,8 @@ def foreign_samples_of(world: World) -> list[Sample]:
         *foreign_planning_samples(world),
         *inspection_samples(world, "foreign_", NEIGHBOUR),
         *national_portal_samples(world, "foreign_", NEIGHBOUR),
-        *publication_samples(world, "foreign_", NEIGHBOUR),
         *review_samples(world, "foreign_", NEIGHBOUR),
+        *publication_samples(world, "foreign_", NEIGHBOUR),
         *message_samples(world, "foreign_", NEIGHBOUR),
         *office_paper_samples(world, "foreign_", NEIGHBOUR),
     ]
