@@ -190,7 +190,7 @@ def test_the_page_of_a_fault_in_the_program_is_whole_and_tells_nothing_of_it(
 
     client = client_of(name)
     client.raise_request_exception = False
-    monkeypatch.setattr("motcua.portal.views.public.find_office", broken)
+    monkeypatch.setattr("motcua.portal.pages.find_office", broken)
     answer = client.get(reverse("portal_home"))
     assert answer.status_code == 500
     assert "inside" not in answer.content.decode()

@@ -305,3 +305,10 @@ def test_everyday_words_are_told_with_their_official_name(client: Client, birth:
     page = text_of(client.get("/thu-tuc/", {"q": "con mới đẻ"}))
     assert "Tên chính thức" in page
     assert "/thu-tuc/1.001193/" in page
+
+
+@pytest.mark.parametrize("path", ["", "mang-theo/", "ban/1/"])
+def test_a_page_names_the_one_address_that_stays(client: Client, birth: Procedure, path: str) -> None:
+    assert '<link rel="canonical" href="/thu-tuc/1.001193/">' in text_of(
+        client.get(f"/thu-tuc/1.001193/{path}")
+    )
