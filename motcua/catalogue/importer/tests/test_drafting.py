@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.catalogue.checks import Weight, findings, of_weight
@@ -303,6 +303,8 @@ def test_a_local_code_and_a_repeated_equal_line_are_fine(tmp_path: Path) -> None
 texts = st.text(max_size=40)
 
 
+# A loaded machine draws slowly; that says nothing about the importer.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(
         {},
