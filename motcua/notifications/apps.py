@@ -14,12 +14,15 @@ class NotificationsConfig(AppConfig):
         """From now on each event an applicant should know makes one delivery."""
         from motcua.core.context import NavItem, navigation
         from motcua.core.deliveries import called, subscribe
+        from motcua.core.worker import regularly
         from motcua.notifications.applicant import APPLICANT_MESSAGE
         from motcua.notifications.channels import MessageChannel
+        from motcua.notifications.receipts import EVERY, JOB, go_on_undelivered
         from motcua.notifications.sending import APPLICANT_CHANNELS, STAFF_CHANNELS
 
         for each in (APPLICANT_MESSAGE, APPLICANT_CHANNELS, STAFF_CHANNELS):
             subscribe(each)
         for channel in MessageChannel:
             called(channel.value, str(channel.label))
+        regularly(JOB, EVERY, go_on_undelivered)
         navigation(NavItem("message_list", "Tin gửi ra ngoài", "mail", 66))

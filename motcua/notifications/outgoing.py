@@ -90,6 +90,11 @@ class OutgoingMessage(AgencyOwned):
         indexes = [
             models.Index(fields=["agency", "-recorded_at"], name="notifications_outgoing_time"),
             models.Index(fields=["agency", "text_digest"], name="notifications_outgoing_text"),
+            models.Index(
+                fields=["agency", "id"],
+                name="notifications_outgoing_waits",
+                condition=models.Q(state="waiting"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from motcua.core.clock import now
 from motcua.core.deliveries import drain
+from motcua.core.models import Delivery
 from motcua.dossiers.models import Dossier
 from motcua.notifications.channels.http import signature_of
 from motcua.notifications.models import AttemptState, ChannelSetting, MessageAttempt, OutgoingMessage
-from motcua.notifications.receipts import Taken, take_receipt
+from motcua.notifications.receipts import Taken, go_on_undelivered, take_receipt
 from motcua.notifications.tests.conftest import Ways
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,18 @@ def test_what_did_not_arrive_goes_by_the_next_way(sent: MessageAttempt, ways: Wa
     drain("test")
     assert [channel for channel, _ in ways.sent] == ["zalo", "sms"]
     assert message_of(sent).channel == "sms"
+
+
+def test_a_receipt_faster_than_the_workers_closing_is_not_lost(sent: MessageAttempt, ways: Ways) -> None:
+    rows = Delivery.objects.filter(agency_id=sent.agency_id, destination="applicant_channels")
+    rows.update(done_at=None, leased_by="another", leased_until=now() + timedelta(minutes=1))
+    assert take_receipt("zalo", sent.key, is_delivered=False) == Taken.TRYING_ANOTHER_WAY
+    assert go_on_undelivered() == 0
+    rows.update(done_at=now(), leased_by="", leased_until=None)
+    assert go_on_undelivered() == 1
+    drain("test")
+    assert [channel for channel, _ in ways.sent] == ["zalo", "sms"]
+    assert go_on_undelivered() == 0
 
 
 def test_a_late_receipt_after_the_next_way_was_tried_still_counts(sent: MessageAttempt, ways: Ways) -> None:
