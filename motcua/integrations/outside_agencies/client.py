@@ -23,6 +23,7 @@ class _Token:
     def __init__(self, outbound: Outbound, user: str, password: str) -> None:
         self._outbound, self._user, self._password = outbound, user, password
         self._lock, self._token, self._until = Lock(), "", 0.0
+        self.agency_id: int | None = None  # for whom the next call is made, when it is no delivery
 
     def headers(self) -> Mapping[str, str]:
         """The header of a call; logs in when there is no token."""
@@ -33,7 +34,9 @@ class _Token:
 
     def _log_in(self) -> None:
         body = {"client_id": self._user, "client_secret": self._password}
-        answer = self._outbound.call("POST", "/token", operation="token", json=body, use_session=False)
+        answer = self._outbound.call(
+            "POST", "/token", operation="token", json=body, use_session=False, agency_id=self.agency_id
+        )
         said = answer.require_ok().json()
         self._token = str(said["access_token"])
         self._until = time.monotonic() + float(said.get("expires_in") or 300) - _EARLY_SECONDS
@@ -53,7 +56,7 @@ class Bus:
 
     def __init__(self, url: str, user: str, password: str) -> None:
         self._outbound = Outbound(NAME, url, limits=Limits(answer_bytes=80_000_000))
-        self._outbound.session = _Token(self._outbound, user, password)
+        self._outbound.session = self._session = _Token(self._outbound, user, password)
 
     def _said(self, answer: Answer) -> dict[str, Any]:
         try:
@@ -74,6 +77,7 @@ class Bus:
 
     def waiting(self, unit_code: str, agency_id: int) -> list[str]:
         """The ids of messages that wait for a unit of ours."""
+        self._session.agency_id = agency_id
         path = f"/profiles?unit_code={unit_code}"
         said = self._said(self._outbound.call("GET", path, operation="list", agency_id=agency_id))
         return [str(one["profileId"]) for one in said.get("profileReceivers") or [] if "profileId" in one]

@@ -49,6 +49,12 @@ def _events(dossier: Dossier, kind: str) -> list[dict[str, Any]]:
 
 
 @database
+def test_the_look_for_answers_logs_in_by_itself(bus: StandIn, cast: Cast) -> None:
+    assert unit_code_of(cast["hotich"].agency_id or 0)
+    assert look_for_answers() == 0
+
+
+@database
 def test_a_part_arrives_with_its_person_its_work_and_our_code(bus: StandIn, referred: Referred) -> None:
     dossier = referred()
     drain("test")
