@@ -37,7 +37,7 @@ WATCHERS = (
 # The addresses are dealt out to this many tests, so that they are not asked one after the other.
 PARTS = 4
 # Pieces that scripts put into a page.
-PIECES = {"procedure_suggest", "portal_code_options"}
+PIECES = {"procedure_suggest", "portal_code_options", "review_suggest"}
 POLICY = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],

@@ -54,7 +54,7 @@ class _Maker:
 
     def _plan(self, name: str) -> ReviewPlan:
         facts = actions.PlanFacts(
-            year=today().year, title=f"Kế hoạch rà soát thủ tục ({name})", goal=Decimal(20)
+            year=today().year, title=f"Kế hoạch rà soát thủ tục số {len(self.world.things)}", goal=Decimal(20)
         )
         request_id = f"world-{self.prefix}review-{name}"
         made = actions.create_plan(facts, request_id=request_id, actor=self.manager)

@@ -37,7 +37,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="api_record",
     label="Bản ghi từ API của Cổng dịch vụ công quốc gia",
-    about="Tệp JSON, mỗi thủ tục một bản ghi có code, name, departmentId, publishingDepartmentIds.",
+    about="Tệp JSON, bản ghi của giao diện Cổng: mã, tên, cơ quan công bố, cơ quan áp dụng.",
     fullness=Fullness.LIST,
     mapping=MAPPING,
     recognises=lambda opened: (

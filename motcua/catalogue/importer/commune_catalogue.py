@@ -51,7 +51,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="commune_catalogue",
     label="Danh mục của một xã theo lĩnh vực",
-    about="Tệp JSON có domains, mỗi lĩnh vực một danh_sach_ma_tthc.",
+    about="Tệp JSON: danh sách lĩnh vực, mỗi lĩnh vực một danh sách mã thủ tục.",
     fullness=Fullness.LIST,
     mapping=MAPPING,
     recognises=lambda opened: isinstance(first_record(opened).get("domains"), list),

@@ -133,7 +133,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="commune_record",
     label="Bản ghi đầy đủ của danh mục xã",
-    about="Tệp JSON, mỗi thủ tục một bản ghi có ma_tthc, ten_tthc, tphs, kqth, ccpl.",
+    about="Tệp JSON, mỗi thủ tục một bản ghi đủ thành phần hồ sơ, kết quả, căn cứ pháp lý.",
     fullness=Fullness.FULL,
     mapping=MAPPING,
     recognises=lambda opened: {"ma_tthc", "ten_tthc"} <= first_record(opened).keys(),

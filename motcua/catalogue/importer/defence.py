@@ -134,7 +134,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="defence",
     label="Mẫu của Bộ Quốc phòng",
-    about="Tệp JSON, mỗi thủ tục một bản ghi gồm metadata, content, tables.",
+    about="Tệp JSON, mỗi thủ tục một bản ghi gồm phần thông tin chung, phần nội dung, phần bảng.",
     fullness=Fullness.FULL,
     mapping=MAPPING,
     recognises=lambda opened: {_M, _C, _T} <= first_record(opened).keys(),

@@ -111,7 +111,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="dirty_2021",
     label="Bản ghi cũ năm 2021",
-    about="Tệp JSON có title, Trình tự thực hiện, Cách thức thực hiện; không có mã thủ tục.",
+    about="Tệp JSON có tên, Trình tự thực hiện, Cách thức thực hiện; không có mã thủ tục.",
     fullness=Fullness.OLD,
     mapping=MAPPING,
     recognises=lambda opened: (

@@ -63,7 +63,7 @@ def _recognises(opened: Opened) -> bool:
 SHAPE = Shape(
     key="portal_normalised",
     label="Bản ghi của Cổng dịch vụ công quốc gia, đã tách trường",
-    about="Tệp JSON, mỗi thủ tục một bản ghi có code, name, submission_ways, components_parsed…",
+    about="Tệp JSON, mỗi thủ tục một bản ghi, cách nộp và giấy tờ đã tách sẵn.",
     fullness=Fullness.FULL,
     mapping=MAPPING,
     recognises=_recognises,

@@ -149,7 +149,7 @@ def _read(opened: Opened) -> Readings:
 SHAPE = Shape(
     key="portal_original",
     label="Bản ghi gốc của Cổng dịch vụ công quốc gia",
-    about="Tệp JSON, mỗi thủ tục một bản ghi có ma_thu_tuc, ten_thu_tuc, cach_thuc_thuc_hien…",
+    about="Tệp JSON, mỗi thủ tục một bản ghi như trên trang của Cổng, các bảng còn dính liền.",
     fullness=Fullness.FULL,
     mapping=MAPPING,
     recognises=lambda opened: {"ma_thu_tuc", "ten_thu_tuc"} <= first_record(opened).keys(),
