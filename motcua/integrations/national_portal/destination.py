@@ -16,16 +16,19 @@ from motcua.core.deliveries import (
     Policy,
     RetryLater,
     Unreachable,
+    open_deliveries,
     subscribe,
 )
 from motcua.core.models import Delivery
 from motcua.core.outbound import NotTaken
-from motcua.integrations.national_portal.client import LABEL, NAME, Refused, client_of, config
+from motcua.integrations.national_portal.client import LABEL, NAME, Config, Refused, client_of, config
 from motcua.integrations.national_portal.codes import Unmapped
+from motcua.integrations.national_portal.facts import Report
 from motcua.integrations.national_portal.gathering import report_of
 from motcua.integrations.national_portal.models import Hindrance, PortalDossier
+from motcua.integrations.national_portal.payloads.dossier import MOST_PROGRESS_ROWS
 from motcua.integrations.national_portal.resending import repair
-from motcua.integrations.national_portal.standing import confirm, hinder, link_of
+from motcua.integrations.national_portal.standing import confirm, hinder, keep_until, link_of
 from motcua.integrations.national_portal.telling import Invalid, LostThere, tell
 
 POLICY = Policy(attempts=10, first_retry=5.0, longest_retry=1800.0, per_second=None, batch=50)
@@ -69,8 +72,56 @@ def _hindrances(link: PortalDossier) -> Iterator[None]:
         raise
 
 
+def _until(delivery: Delivery, link: PortalDossier) -> int:
+    """Up to which event this call tells: those that wait behind it go along, each with its own row.
+
+    Only the first generation takes them together: the six steps tell fees and results with the status of
+    their moment, and of a dossier that came from the portal every status is a message of its own.
+    """
+    if link.told_until >= delivery.sequence:
+        return link.told_until  # begun before: the same again
+    waiting = open_deliveries().filter(
+        agency_id=delivery.agency_id,
+        destination=delivery.destination,
+        subject=delivery.subject,
+        subject_id=delivery.subject_id,
+        sequence__gt=delivery.sequence,
+    )
+    last = waiting.order_by("-sequence").values_list("sequence", flat=True).first()
+    return last or delivery.sequence
+
+
+def _report(delivery: Delivery, until: int) -> Report:
+    return report_of(delivery.agency_id, delivery.subject_id, until, since=delivery.sequence)
+
+
+def _tell_together(delivery: Delivery, link: PortalDossier, settled: Config, *, is_first: bool) -> bool:
+    """Tell the event with those that wait behind it, as far as one message of progress holds them.
+
+    Returns whether that was done; not when there are none, or when one of them may be what is wrong.
+    """
+    until = _until(delivery, link)
+    if until == delivery.sequence:
+        return False
+    report = _report(delivery, until)
+    if len(report.steps) > MOST_PROGRESS_ROWS:  # several messages could be taken in part
+        return False
+    if link.told_until != until:
+        keep_until(link, until)
+    try:
+        tell(client_of(settled), report, link, key=f"{delivery.key}-{until}", is_first=is_first)
+    except Invalid:
+        keep_until(link, delivery.sequence)
+        return False
+    except Refused:
+        keep_until(link, delivery.sequence)  # a later event may be what is wrong: alone the next time
+        raise
+    confirm(link, until, report.status)
+    return True
+
+
 def handle(delivery: Delivery) -> None:
-    """Tell the portal one event. What it has confirmed already is not told again."""
+    """Tell the portal one event, and what waits behind it. What it has confirmed is not told again."""
     settled = config()
     if settled is None:
         raise RetryLater("Kết nối Cổng quốc gia đang tắt.", timedelta(hours=1))
@@ -78,7 +129,10 @@ def handle(delivery: Delivery) -> None:
     if delivery.sequence <= link.confirmed_sequence:
         return
     with _hindrances(link):
-        report = report_of(delivery.agency_id, delivery.subject_id, delivery.sequence)
+        is_alone = settled.is_hub or link.is_from_portal
+        if not is_alone and _tell_together(delivery, link, settled, is_first=is_first):
+            return
+        report = _report(delivery, delivery.sequence)
         tell(client_of(settled), report, link, key=delivery.key, is_first=is_first)
     confirm(link, delivery.sequence, report.status)
 

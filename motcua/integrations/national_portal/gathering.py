@@ -256,8 +256,17 @@ def _codes(dossier: Dossier) -> Codes:
     )
 
 
-def report_of(agency_id: int, dossier_id: int, sequence: int) -> Report:
-    """The dossier after its event ``sequence``. Raises Unmapped; Dossier.DoesNotExist."""
+def _steps_since(history: list[_Told], first: int, names: _Names, agency_name: str) -> tuple[Step, ...]:
+    """The rows of every event from ``first`` on, in their order."""
+    later = [told for told in history if told.stored.sequence >= first]
+    return tuple(step for told in later for step in _steps(told, names, agency_name))
+
+
+def report_of(agency_id: int, dossier_id: int, sequence: int, *, since: int | None = None) -> Report:
+    """The dossier after its event ``sequence``. Raises Unmapped; Dossier.DoesNotExist.
+
+    Its steps are those of this event alone, or of all events from ``since`` to it.
+    """
     dossier = Dossier.objects.select_related(
         "owner", "submitter", "procedure", "agency", "competent_agency"
     ).get(agency_id=agency_id, id=dossier_id)
@@ -293,5 +302,7 @@ def report_of(agency_id: int, dossier_id: int, sequence: int) -> Report:
         fees=_fees(dossier, history),
         supplements=_supplements(history, names),
         results=_results(dossier, history),
-        steps=_steps(last, names, dossier.competent_agency.name),
+        steps=_steps_since(
+            history, sequence if since is None else since, names, dossier.competent_agency.name
+        ),
     )

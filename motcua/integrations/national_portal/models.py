@@ -93,7 +93,8 @@ class PortalDossier(AgencyOwned):
     ``confirmed_sequence`` is the last event it took; the dossier is in step when that is its last event.
     ``is_known`` None: a call went out and nobody knows whether it arrived. ``portal_code``, ``portal_id``:
     the portal's own names of it (six steps, or a dossier that came from the portal). ``repairs`` counts
-    how often it was sent anew, so that a repair is not taken for a repetition. A plain row: see
+    how often it was sent anew, so that a repair is not taken for a repetition; ``told_until`` is the event
+    up to which a call is on its way, so that its repetition is the same call. A plain row: see
     docs/decisions/0010.
     """
 
@@ -111,6 +112,7 @@ class PortalDossier(AgencyOwned):
     hindered_since = models.DateTimeField("vướng từ", null=True)
     looked_up_at = models.DateTimeField("đối soát lúc", null=True)
     repairs = models.PositiveSmallIntegerField("số lần gửi bù", default=0)
+    told_until = models.PositiveIntegerField("đang gửi đến sự kiện", default=0)
 
     objects = PortalDossierQuerySet.as_manager()
 

@@ -49,6 +49,12 @@ def keep_names(link: PortalDossier) -> None:
     _write(link, "portal_code", "portal_id")
 
 
+def keep_until(link: PortalDossier, sequence: int) -> None:
+    """Keep up to which event is being told, before the first call: a repetition must tell the same."""
+    link.told_until = sequence
+    _write(link, "told_until")
+
+
 def confirm(link: PortalDossier, sequence: int, status: int) -> None:
     """The portal has everything up to this event."""
     link.is_known = True

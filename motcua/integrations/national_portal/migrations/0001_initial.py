@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('hindered_since', models.DateTimeField(null=True, verbose_name='vướng từ')),
                 ('looked_up_at', models.DateTimeField(null=True, verbose_name='đối soát lúc')),
                 ('repairs', models.PositiveSmallIntegerField(default=0, verbose_name='số lần gửi bù')),
+                ('told_until', models.PositiveIntegerField(default=0, verbose_name='đang gửi đến sự kiện')),
                 ('agency', motcua.core.keys.AgencyLink(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.agency', verbose_name='cơ quan tiếp nhận')),
                 ('dossier', motcua.core.keys.OwnedLink(from_fields=['agency', 'dossier_id'], on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier', to_fields=['agency', 'id'])),
             ],

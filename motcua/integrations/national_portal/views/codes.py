@@ -14,7 +14,7 @@ from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
-from motcua.core.text import fold
+from motcua.core.text import clean, fold
 from motcua.dossiers.state import NATIONAL_STATUS, STATUS_LABELS, Status
 from motcua.integrations.national_portal import actions
 from motcua.integrations.national_portal.forms import SettleForm, look_up
@@ -66,7 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def options(request: HttpRequest, kind: str) -> HttpResponse:
     """Hits of the look-up field."""
-    found = look_up(_kind(kind), request.GET.get("q", ""))
+    found = look_up(_kind(kind), clean(request.GET.get("q", "")[:200]))
     rows = [{"value": value, "label": label, "hint": hint} for value, label, hint in found]
     return render(request, "components/options.html", {"options": rows})
 
