@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,9 @@ from motcua.dossiers.referrals.journal import JOURNAL
 from motcua.dossiers.referrals.models import Referral
 from motcua.dossiers.referrals.state import DEED_LABELS, fitting_deeds, why_not
 from motcua.organisations.models import Officer
+
+# What the forms make: anything else was never recorded.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,9 @@ def detail(request: HttpRequest, referral_id: int) -> HttpResponse:
 
 
 def _is_repeated(referral: Referral, actor: Actor, deed: Deed, request_id: str) -> bool:
-    stored = already_recorded(JOURNAL, referral.agency_id, actor, request_id) if request_id else None
+    if not _REQUEST_ID.fullmatch(request_id):
+        return False
+    stored = already_recorded(JOURNAL, referral.agency_id, actor, request_id)
     return stored is not None and is_repetition(JOURNAL, referral, stored, deed.name)
 
 
@@ -164,7 +170,7 @@ def perform(request: HttpRequest, referral_id: int, deed: str) -> HttpResponse:
     referral = _get(actor, referral_id)
     back = redirect("referral_detail", referral_id=referral.id)
     is_press = request.method == "POST"
-    if is_press and _is_repeated(referral, actor, chosen, request.POST.get("request_id", "")[:64]):
+    if is_press and _is_repeated(referral, actor, chosen, request.POST.get("request_id", "")):
         return _done(request, chosen, back)
     reason = why_not(referral.state, chosen.name)
     if reason is not None:

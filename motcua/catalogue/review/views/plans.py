@@ -33,6 +33,7 @@ from motcua.core.clock import today
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
+from motcua.core.text import clean
 from motcua.law import NoRuleOnDate, rule
 
 
@@ -148,7 +149,7 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Put a procedure into the plan."""
     plan, actor = find_plan(request, plan_id, "review.manage")
     initial = {
-        "procedure": request.GET.get("ma", "")[:40],
+        "procedure": clean(request.GET.get("ma", ""))[:40],
         "executing_agency": actor.agency_name,
         "starts_on": today(),
         "expected": "Phiếu rà soát, phương án đơn giản hóa, bảng tính chi phí tuân thủ",
