@@ -81,7 +81,10 @@ def live(count: int) -> None:
         settled_by="Công chức Mẫu",
     )
     desk = Desk(cast)
-    desk.USUAL["issue_result"] = ("vanthu", {"number": "15/GXN", "issued_on": now().date()})
+    desk.USUAL["issue_result"] = (
+        "vanthu",
+        {"number": "15/GXN", "issued_on": (now() - timedelta(days=1)).date()},
+    )
     actor = cast["tiepnhan1"]
     # The portal knows seconds only: each deed has its own, so that an order can be told.
     begun = now() - timedelta(days=1)

@@ -39,8 +39,8 @@ LEADS_ON = {
     "mfa_authenticate": "to the password first",
     "mfa_login_webauthn": "to the password first",
 }
-# Pieces that scripts put into a page.
-PIECES = {"procedure_suggest"}
+# Pieces that scripts put into a page, and a file that is made from the choices of a form.
+PIECES = {"procedure_suggest", "portal_code_options", "review_suggest", "publication_pack"}
 ADD_SAMPLE = "give it real arguments in tests/support/samples.py"
 ADD_TO_WORLD = "make what it shows in tests/support/world.py and name it in tests/support/samples.py"
 

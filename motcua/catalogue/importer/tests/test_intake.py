@@ -130,6 +130,7 @@ def test_the_whole_catalogue_comes_in_under_a_minute_and_again_unchanged(referen
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # half a minute of reading; writing is tried on both by the other tests
 @pytest.mark.reference_data
 def test_the_command_takes_every_shape_and_a_second_run_changes_nothing(reference_data: Path) -> None:
     """The small files of every shape one after the other, then all again: slow because it is all of them."""
