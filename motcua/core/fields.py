@@ -166,8 +166,9 @@ class LookupInput(forms.Widget):
     label_of: Callable[[str], str | None] = staticmethod(lambda value: None)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str] | None:
-        value = (data.get(name) or "").strip()
-        text = (data.get(f"{name}_text") or "").strip()
+        # No database takes a null character, and nobody types one.
+        value = (data.get(name) or "").replace("\0", "").strip()
+        text = (data.get(f"{name}_text") or "").replace("\0", "").strip()
         return {"value": value, "text": text} if value or text else None
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
