@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from motcua.cli.frame import FAULT, BadInput, Outcome, command, progress
-from motcua.cli.standins import standin_group
+from motcua.cli.standins import serve, standin_group
 
 _USUAL_DAYS = 30
 
@@ -138,9 +138,5 @@ def national_portal_command(
     except OSError as error:
         raise click.ClickException(f"Không nghe được ở {host}:{port} ({error.strerror}).") from error
     click.echo(f"Cổng quốc gia giả lập: {server.url}  (nhấn Ctrl-C để dừng)")
-    try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        click.echo("Đã dừng.")
-    finally:
-        server.server_close()
+    for line in serve(server).lines:
+        click.echo(line)

@@ -7,6 +7,18 @@ from pathlib import Path
 import click
 
 from motcua.cli.frame import Outcome, command
+from motcua.core.standins import StandInServer
+
+
+def serve(server: StandInServer) -> Outcome:
+    """Answer until the person stops it."""
+    try:
+        server.serve_forever(poll_interval=0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return Outcome({"stopped": True}, ["Đã dừng."])
 
 
 @click.group("standin")
@@ -29,13 +41,7 @@ def messages_command(host: str, port: int, callback: str, no_receipts: bool) -> 
     server = make_stand_in(host=host, port=port, secret=str(env.read("MOTCUA_SMS_SECRET")), callback=told)
     click.echo(f"Trạm giả SMS, Zalo đang chạy tại {server.url}")
     click.echo(f"Đặt MOTCUA_SMS_URL={server.url}/sms và MOTCUA_ZALO_URL={server.url}/zalo")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-    return Outcome({"stopped": True}, ["Đã dừng."])
+    return serve(server)
 
 
 @standin_group.command("outside-agency")
@@ -47,18 +53,12 @@ def messages_command(host: str, port: int, callback: str, no_receipts: bool) -> 
 @command()
 def outside_agency_command(host: str, port: int, path: Path | None) -> Outcome:
     """Trạm giả của trục liên thông và cơ quan ngoài; trả lời trên trang của trạm."""
-    from motcua.integrations.outside_agencies.standin.server import make_stand_in
+    from motcua.integrations.outside_agencies.standin.server import StandIn
 
-    server = make_stand_in(host=host, port=port, file=path)
+    server = StandIn(host, port, path)
     click.echo(f"Trạm giả cơ quan ngoài đang chạy tại {server.url}")
     click.echo(f"Đặt MOTCUA_EXCHANGE_BUS_URL={server.url}")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-    return Outcome({"stopped": True}, ["Đã dừng."])
+    return serve(server)
 
 
 @standin_group.command("linked-services")
@@ -69,13 +69,7 @@ def linked_services_command(host: str, port: int) -> Outcome:
     """Trạm giả của dịch vụ công liên thông khai sinh, khai tử."""
     from motcua.integrations.linked_services.standin import StandIn
 
-    server = StandIn((host, port))
+    server = StandIn(host, port)
     click.echo(f"Trạm giả dịch vụ liên thông đang chạy tại {server.url}")
     click.echo(f"Đặt MOTCUA_LINKED_SERVICES_URL={server.url}")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-    return Outcome({"stopped": True}, ["Đã dừng."])
+    return serve(server)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed
@@ -144,13 +145,13 @@ def _deed_page(
         try:
             perform(form.values())
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            tell(form, error)
         else:
             messages.success(request, words["done"])
             return redirect("calendar_year", year=year)
     context = {**words, "form": form, "back": reverse("calendar_year", args=[year])}
     status = 422 if form.is_bound else 200
-    return render(request, "deadlines/deed.html", context, status=status)
+    return render(request, "core/deed.html", context, status=status)
 
 
 def _year_of(form: DeedForm, name: str) -> int:
@@ -327,5 +328,5 @@ def try_due(request: HttpRequest) -> HttpResponse:
         try:
             due = due_date(form.term(), form.start(), calendar_for(actor_of(request).agency_id))
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            tell(form, error)
     return render(request, "deadlines/due.html", {"form": form, "due": due})

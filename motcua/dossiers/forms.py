@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -11,7 +10,8 @@ from django import forms as django_forms
 from motcua.catalogue.content import RequiredPaper
 from motcua.core.actor import Actor
 from motcua.core.clock import today
-from motcua.core.forms import DateField, Form, MoneyField
+from motcua.core.deed_pages import OnceForm
+from motcua.core.forms import DateField, MoneyField
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers.actions.result import METHODS, RECEIVERS
 from motcua.dossiers.facts import PaperFacts
@@ -27,22 +27,6 @@ PRIVACY_HINT = (
 )
 
 
-def new_request_id() -> str:
-    """A fresh id for one submission; the form carries it, so a second press changes nothing."""
-    return uuid.uuid4().hex
-
-
-def request_id_field() -> django_forms.CharField:
-    """The hidden field of every form that does a deed; only a page that was tampered with lacks it."""
-    stale = "Trang này không còn dùng được. Hãy mở lại trang rồi làm lại."
-    return django_forms.CharField(
-        label="Mã yêu cầu",
-        widget=django_forms.HiddenInput,
-        max_length=64,
-        error_messages={"required": stale, "max_length": stale, "null_characters_not_allowed": stale},
-    )
-
-
 def text_field(label: str, *, hint: str = "", required: bool = True, rows: int = 3) -> django_forms.CharField:
     """A field of several lines."""
     return django_forms.CharField(
@@ -54,13 +38,10 @@ def text_field(label: str, *, hint: str = "", required: bool = True, rows: int =
     )
 
 
-class DeedForm(Form):
+class DeedForm(OnceForm):
     """Base: knows the dossier and who acts, carries the request id, gives the action its facts."""
 
-    request_id = request_id_field()
-
     def __init__(self, *args: Any, dossier: Dossier, actor: Actor, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("request_id", new_request_id())
         super().__init__(*args, **kwargs)
         self.dossier = dossier
         self.actor = actor

@@ -12,13 +12,12 @@ from django.forms.boundfield import BoundField
 from motcua.catalogue.content import Case, RequiredPaper
 from motcua.catalogue.fees import fee_total
 from motcua.core.clock import today
+from motcua.core.deed_pages import OnceForm
 from motcua.core.errors import DomainError
 from motcua.core.fields import MoneyField
-from motcua.core.forms import Form
 from motcua.documents.models import StoredFile
 from motcua.dossiers import fee_fields
 from motcua.dossiers.facts import Filing, PaperFacts, PartyFacts, clean_id_number, clean_phone
-from motcua.dossiers.forms import new_request_id, request_id_field
 from motcua.dossiers.models import PartyKind
 from motcua.dossiers.scans import ScanField, facts_of
 from motcua.dossiers.state import CHANNEL_LABELS, Channel
@@ -53,10 +52,9 @@ def _checked(value: str, check: Any) -> str:
         raise django_forms.ValidationError(error.message) from error
 
 
-class PartyFields(Form):
+class PartyFields(OnceForm):
     """Who files and whose matter it is."""
 
-    request_id = request_id_field()
     channel = django_forms.ChoiceField(
         label="Cách nộp", choices=[(c.value, CHANNEL_LABELS[c]) for c in (Channel.COUNTER, Channel.POST)]
     )
@@ -169,7 +167,6 @@ class ReceiveForm(PartyFields):
         **kwargs: Any,
     ) -> None:
         initial = kwargs.setdefault("initial", {})
-        initial.setdefault("request_id", new_request_id())
         initial.setdefault("channel", Channel.COUNTER.value)
         if not fee_fields.is_counted(case):
             initial.setdefault("fee_due", fee_total(case, Channel.COUNTER.value, {}) or None)

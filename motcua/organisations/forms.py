@@ -9,6 +9,7 @@ from django import forms
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import request_id_field
 from motcua.core.forms import DateField, Form
 from motcua.core.permissions import PERMISSIONS, ROLE_LABELS
 from motcua.organisations.models import Agency, AgencyKind, Officer
@@ -174,7 +175,7 @@ class HandOverForm(Form):
     """Who takes the open work."""
 
     to_officer = forms.ChoiceField(label="Người nhận việc")
-    request_id = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    request_id = request_id_field()
 
     def __init__(self, *args: Any, officers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
-from django.utils.http import content_disposition_header
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.forms import DateField, Form
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes
 from motcua.organisations.models import Agency
 from motcua.organisations.queries import units_on
 
@@ -63,6 +63,4 @@ def unit_choices(actor: Actor, *, empty: str = "") -> list[tuple[str, str]]:
 
 def send_made(content: bytes, kind: str, name: str) -> HttpResponse:
     """A paper that was just made, as an attachment."""
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, f"{name}.{kind}"))
-    return response
+    return send_bytes(content, CONTENT_TYPES[kind], f"{name}.{kind}")

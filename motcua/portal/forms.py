@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from motcua.catalogue.content import Case
+from motcua.core.deed_pages import request_id_field
 from motcua.core.errors import DomainError
 from motcua.core.forms import Form, MultipleFileField, RadioField
 from motcua.documents.files import count_pages, sniff
@@ -127,7 +128,7 @@ class AnswersForm(Form):
         required=False,
         error_messages={"required": "Bạn đang có hồ sơ cùng thủ tục. Nếu vẫn muốn nộp, hãy đánh dấu ô này."},
     )
-    request_id = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    request_id = request_id_field()
 
     def __init__(self, *args: Any, has_twin: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,21 +11,9 @@ from django.conf import settings
 
 from motcua.catalogue.publication.models import PlaceKind, PublicationPlace
 from motcua.catalogue.publication.queries import LineState
-from motcua.catalogue.publication.rows import new_request_id
 from motcua.core.clock import today
+from motcua.core.deed_pages import OnceForm
 from motcua.core.forms import DateField, FileField, Form, RadioField
-
-_STALE = "Trang này không còn dùng được. Hãy mở lại trang rồi làm lại."
-
-
-def request_id_field() -> forms.CharField:
-    """The hidden field of a form that makes something, once."""
-    return forms.CharField(
-        label="Mã yêu cầu",
-        widget=forms.HiddenInput,
-        max_length=64,
-        error_messages={"required": _STALE, "max_length": _STALE, "null_characters_not_allowed": _STALE},
-    )
 
 
 class BoardFilter(Form):
@@ -88,10 +76,9 @@ class DayForm(Form):
         return given or today()
 
 
-class PlaceForm(Form):
+class PlaceForm(OnceForm):
     """A new place."""
 
-    request_id = request_id_field()
     kind = RadioField(label="Hình thức", choices=PlaceKind.choices, initial=PlaceKind.BOARD.value)
     name = forms.CharField(
         label="Tên nơi công khai", max_length=200, help_text="Ví dụ: Bảng niêm yết tại Trung tâm"
@@ -104,9 +91,7 @@ class PlaceForm(Form):
     valid_from = DateField(label="Dùng từ ngày", help_text="Hạn công khai ở nơi này tính sớm nhất từ ngày đó")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"request_id": new_request_id(), "valid_from": today()} | kwargs.get(
-            "initial", {}
-        )
+        kwargs["initial"] = {"valid_from": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
 

@@ -33,11 +33,10 @@ from motcua.catalogue.review.models import (
 )
 from motcua.catalogue.review.queries import REVIEW_FILTERS, SENT_FILTERS
 from motcua.catalogue.review.questions import QuestionForm
-from motcua.catalogue.review.rows import new_request_id
 from motcua.core.actor import Actor
-from motcua.core.clock import today
+from motcua.core.deed_pages import OnceForm
 from motcua.core.forms import DateField, Form, LookupField, RadioField
-from motcua.organisations.queries import positions_on
+from motcua.organisations.choices import colleague_choices
 
 _SUGGESTED = 12
 
@@ -69,33 +68,6 @@ def decimal_field(label: str, most: Decimal, *, places: int = 2, **more: Any) ->
     )
 
 
-def officer_choices(actor: Actor, *, empty: str) -> list[tuple[str, str]]:
-    """The staff of the actor's agency today, by name; ``empty`` is the label of "nobody"."""
-    named = {
-        str(one.officer_id): f"{one.officer.name} – {one.title}"
-        for one in positions_on(actor.agency_id or 0, today())
-    }
-    return [("", empty), *sorted(named.items(), key=lambda pair: pair[1])]
-
-
-class MakingForm(Form):
-    """A form that makes one thing, once: it carries the request id."""
-
-    request_id = forms.CharField(
-        label="Mã yêu cầu",
-        widget=forms.HiddenInput,
-        max_length=64,
-        error_messages=dict.fromkeys(
-            ("required", "max_length", "null_characters_not_allowed"),
-            "Trang này không còn dùng được. Hãy mở lại trang rồi làm lại.",
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"request_id": new_request_id(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
-
-
 class PlanForm(Form):
     """What a plan of review says of itself."""
 
@@ -123,7 +95,7 @@ class PlanForm(Form):
         return PlanFacts(**{name: self.cleaned_data[name] for name in PlanForm.base_fields})
 
 
-class NewPlanForm(MakingForm, PlanForm):
+class NewPlanForm(OnceForm, PlanForm):
     """A new plan of review."""
 
 
@@ -161,7 +133,7 @@ class ReviewForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].choices = officer_choices(actor, empty="Chưa giao")  # type: ignore[attr-defined]
+        self.fields["officer"].choices = colleague_choices(actor, empty="Chưa giao")  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, review: ProcedureReview) -> dict[str, Any]:
@@ -262,7 +234,7 @@ class ProposalForm(Form):
         return ProposalFacts(**{name: self.cleaned_data[name] for name in ProposalForm.base_fields})
 
 
-class NewProposalForm(MakingForm, ProposalForm):
+class NewProposalForm(OnceForm, ProposalForm):
     """A new proposal."""
 
 

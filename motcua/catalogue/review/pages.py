@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms as django_forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
 from django.urls import reverse
 
 from motcua.catalogue.review.models import (
@@ -22,12 +16,11 @@ from motcua.catalogue.review.models import (
     ReviewState,
     SentProposal,
 )
-from motcua.catalogue.review.rows import find_row
 from motcua.core.actor import Actor
 from motcua.core.clock import today
-from motcua.core.errors import DomainError, NotFound
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.permissions import require
 
 PLAN_TONES = {
@@ -117,37 +110,3 @@ def review_url(review: ProcedureReview) -> str:
 def bare_form(request: HttpRequest) -> Form:
     """The form of a deed that asks nothing."""
     return Form(request.POST if request.method == "POST" else None)
-
-
-def tell(form: django_forms.Form, error: DomainError) -> int:
-    """Put a refusal on the form; the status to answer with."""
-    form.add_error(error.field if error.field in form.fields else None, error.message)
-    return error.status
-
-
-def deed_page(
-    request: HttpRequest,
-    form: django_forms.Form,
-    perform: Callable[[dict[str, Any]], str],
-    *,
-    says: dict[str, str],
-    back: str,
-) -> HttpResponse:
-    """Show a deed's form; when it is sent, do the deed and go where ``perform`` says.
-
-    ``says``: title, intro, submit, done.
-    """
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                address = perform(form.cleaned_data)
-            except NotFound:
-                raise
-            except DomainError as error:
-                status = tell(form, error)
-            else:
-                messages.success(request, says["done"])
-                return redirect(address)
-    return render(request, "review/deed.html", {**says, "form": form, "back": back}, status=status)

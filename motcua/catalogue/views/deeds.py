@@ -23,6 +23,7 @@ from motcua.catalogue.views.pages import get_version, grouped
 from motcua.catalogue.wording import term_words
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
@@ -42,7 +43,7 @@ def refuse(form: Form, error: DomainError) -> None:
         for place in error.places:
             form.add_error(None, place)
         return
-    form.add_error(error.field if error.field in form.fields else None, error.message)
+    tell(form, error)
 
 
 def deed_page(

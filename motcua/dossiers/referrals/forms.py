@@ -7,22 +7,19 @@ from typing import Any, cast
 from django import forms as django_forms
 
 from motcua.core.actor import Actor
-from motcua.core.forms import Form
+from motcua.core.deed_pages import OnceForm
 from motcua.core.permissions import Role
-from motcua.dossiers.forms import PRIVACY_HINT, new_request_id, request_id_field
+from motcua.dossiers.forms import PRIVACY_HINT
 from motcua.dossiers.referrals.models import Referral
 from motcua.dossiers.scans import ScanField, keep_scan
 from motcua.dossiers.state import REFERRAL_OUTCOME_LABELS
 from motcua.organisations.queries import officers_with_role
 
 
-class ReferralForm(Form):
+class ReferralForm(OnceForm):
     """Base: knows the referral and who acts, carries the request id."""
 
-    request_id = request_id_field()
-
     def __init__(self, *args: Any, referral: Referral, actor: Actor, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("request_id", new_request_id())
         super().__init__(*args, **kwargs)
         self.referral = referral
         self.actor = actor

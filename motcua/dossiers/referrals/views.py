@@ -10,20 +10,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.access import record_read
 from motcua.core.actor import Actor
 from motcua.core.clock import now
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotAllowed, NotFound, WrongState
 from motcua.core.journal import already_recorded, is_repetition
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
-from motcua.documents.files import CONTENT_TYPES as FILE_TYPES
-from motcua.documents.files import open_file
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_bytes, send_file
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.printing import CONTENT_TYPES
 from motcua.dossiers.queries import content_of, decoded, events_of, get_dossier, papers_in
@@ -192,7 +191,7 @@ def perform(request: HttpRequest, referral_id: int, deed: str) -> HttpResponse:
         messages.warning(request, error.message)
         return back
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        tell(form, error)
         return _show(request, referral, chosen, form, error.status)
     return _done(request, chosen, back)
 
@@ -211,9 +210,7 @@ def _show(
 
 def _file(agency_id: int, file_id: int) -> HttpResponse:
     stored = StoredFile.objects.get(agency_id=agency_id, id=file_id)
-    response = HttpResponse(open_file(stored), content_type=FILE_TYPES[stored.kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, stored.name))
-    return response
+    return send_file(stored)
 
 
 @require_GET
@@ -273,7 +270,5 @@ def slip(request: HttpRequest, dossier_id: int, sequence: int, kind: str) -> Htt
     _record_at_dossier(actor, dossier, "referral.slip")
     dated_at = next(one.occurred_at for one, _ in history if one.sequence == sequence)
     letter = slip_letter(dossier, parts, dated_at, dossier.owner.name)
-    response = HttpResponse(print_slip(letter, kind), content_type=content_type)
     name = f"phieu-chuyen-{parts[0].number:02d}.{kind}"
-    response["Content-Disposition"] = str(content_disposition_header(kind != "pdf", name))
-    return response
+    return send_bytes(print_slip(letter, kind), content_type, name, is_shown=kind == "pdf")

@@ -8,18 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.access import record_read
 from motcua.core.actor import Actor
 from motcua.core.clock import now
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotAllowed, WrongState
 from motcua.core.journal import already_recorded, is_repetition
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed
-from motcua.documents.files import CONTENT_TYPES, open_file
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_bytes, send_file
 from motcua.dossiers import clocks
 from motcua.dossiers.briefing import briefing
 from motcua.dossiers.deeds import DEEDS, Deed, offered
@@ -158,7 +158,7 @@ def _submit(request: HttpRequest, dossier: Dossier, deed: Deed) -> HttpResponse:
     except WrongState as error:
         return _told(request, dossier, error)
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        tell(form, error)
         return _show(request, dossier, deed, form, error.status)
     return _done(request, dossier, deed)
 
@@ -171,9 +171,7 @@ def printed(request: HttpRequest, dossier_id: int, form: str, sequence: int, kin
     paper = "A4" if request.GET.get("kho") == "A4" else "A5"
     content, content_type, filename = print_form(dossier, form, sequence, kind, paper)
     _record_read(actor, dossier, f"form.{form}")
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = str(content_disposition_header(kind != "pdf", filename))
-    return response
+    return send_bytes(content, content_type, filename, is_shown=kind == "pdf")
 
 
 @require_GET
@@ -186,6 +184,4 @@ def paper_file(request: HttpRequest, dossier_id: int, paper_id: int) -> HttpResp
         raise Http404("Giấy tờ này không có tệp.")
     _record_read(actor, dossier, "dossier.file")
     stored = StoredFile.objects.get(agency_id=dossier.agency_id, id=paper.file_id or 0)
-    response = HttpResponse(open_file(stored), content_type=CONTENT_TYPES[stored.kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, stored.name))
-    return response
+    return send_file(stored)

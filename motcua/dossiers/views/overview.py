@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.access import record_read
@@ -20,6 +19,7 @@ from motcua.core.clock import now, today
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import Role
+from motcua.documents.sending import send_bytes
 from motcua.dossiers import figures
 from motcua.dossiers.models import RegisterClosing
 from motcua.dossiers.printing import CONTENT_TYPES
@@ -157,10 +157,8 @@ def register_print(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         subject_id=year,
         purpose="register.print",
     )
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
     name = f"so-theo-doi-{year}.{kind}"
-    response["Content-Disposition"] = str(content_disposition_header(kind != "pdf", name))
-    return response
+    return send_bytes(content, CONTENT_TYPES[kind], name, is_shown=kind == "pdf")
 
 
 @require_http_methods(["GET", "POST"])

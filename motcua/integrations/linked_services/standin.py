@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from motcua.core.standins import HTML, Asked, StandInServer, Told
 
 _NEEDED = ("maTTHC", "maHoSo", "coQuanXuLy", "trangThai", "thoiGianThucHien", "nguoiXuLy", "noiDungXuLy")
 # From which status a filing may come to which; 0 is one that is not known yet.
@@ -26,62 +25,31 @@ MOVES: Mapping[int, frozenset[int]] = {
 _STYLE = "body{font-family:sans-serif;margin:2rem}td,th{padding:.3rem .6rem;text-align:left}"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One connection."""
-
-    protocol_version = "HTTP/1.1"
-    server: StandIn
-
-    def do_GET(self) -> None:
-        self._write(200, self.server.page().encode(), "text/html; charset=utf-8")
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(min(int(self.headers.get("content-length") or 0), 1_000_000))
-        fault = self.server.faults.popleft() if self.server.faults else ""
-        if fault == "500":
-            return self._tell({"message": "Lỗi hệ thống"}, 500)
-        said = json.loads(body or b"null")
-        if self.path.endswith("/token"):
-            return self._tell({"token": self.server.token})
-        if self.headers.get("Authorization") != f"Bearer {self.server.token}":
-            return self._tell({"message": "Token không hợp lệ"}, 401)
-        if fault == "odd":
-            return self._tell({"status": 200, "message": "Đang xử lý"})
-        return self._tell(self.server.take(said))
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the page shows it."""
-
-    def _tell(self, said: dict[str, Any], status: int = 200) -> None:
-        self._write(status, json.dumps(said, ensure_ascii=False).encode(), "application/json")
-
-    def _write(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-class StandIn(ThreadingHTTPServer):
+class StandIn(StandInServer):
     """A running stand-in. ``taken``: (dossier, status) in order; ``faults`` befall the next calls."""
 
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.taken: list[tuple[str, int]] = []
         self.bodies: list[dict[str, Any]] = []
         self.faults: deque[str] = deque()
         self.token = "t1"  # noqa: S105 - of the stand-in
         self._lock = threading.Lock()
-        super().__init__(address, _Handler)
+        super().__init__(host, port)
 
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}"
+    def answer(self, asked: Asked) -> Told:
+        """A status, a token, or the page."""
+        if asked.method == "GET":
+            return Told(200, self.page().encode(), HTML)
+        fault = self.faults.popleft() if self.faults else ""
+        if fault == "500":
+            return Told.of({"message": "Lỗi hệ thống"}, 500)
+        if asked.path.endswith("/token"):
+            return Told.of({"token": self.token})
+        if asked.headers.get("authorization") != f"Bearer {self.token}":
+            return Told.of({"message": "Token không hợp lệ"}, 401)
+        if fault == "odd":
+            return Told.of({"status": 200, "message": "Đang xử lý"})
+        return Told.of(self.take(asked.json()))
 
     def take(self, said: dict[str, Any]) -> dict[str, Any]:
         """Judge one status: fields, then whether it may follow what stands; the texts are the peers'."""
@@ -110,17 +78,3 @@ class StandIn(ThreadingHTTPServer):
             f"<style>{_STYLE}</style><h1>Trạm giả dịch vụ liên thông</h1>"
             f"<table><tr><th>Mã hồ sơ</th><th>Trạng thái</th></tr>{rows}</table></html>"
         )
-
-
-@contextmanager
-def running_stand_in() -> Iterator[StandIn]:
-    """A stand-in in a thread of this process, for tests."""
-    server = StandIn(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

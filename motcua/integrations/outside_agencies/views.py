@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
@@ -49,7 +50,7 @@ def name(request: HttpRequest) -> HttpResponse:
     try:
         body = name_body(actor=actor_of(request), **form.cleaned_data)
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        tell(form, error)
         return _page(request, form, error.status)
     messages.success(request, f"Đã ghi: {body.name}.")
     return redirect("outside_bodies")

@@ -14,13 +14,14 @@ from django.core import mail
 from motcua.cli.root import main
 from motcua.core.deliveries import drain
 from motcua.core.models import DeliveryCall
+from motcua.core.standins import in_thread
 from motcua.dossiers.models import Dossier
 from motcua.notifications.channels import Letter, MessageChannel, OutOfService, Refused
 from motcua.notifications.channels.email import EmailProvider
 from motcua.notifications.channels.http import Account, HttpProvider
 from motcua.notifications.models import OutgoingMessage
 from motcua.notifications.standin.desk import Desk, Fault
-from motcua.notifications.standin.server import MessageStandIn, running_stand_in
+from motcua.notifications.standin.server import MessageStandIn, make_stand_in
 from motcua.notifications.tests.conftest import set_up
 from motcua.organisations.models import Agency
 
@@ -29,7 +30,7 @@ SECRET = "một khóa chung"
 
 @pytest.fixture
 def stand_in() -> Iterator[MessageStandIn]:
-    with running_stand_in(secret=SECRET) as server:
+    with in_thread(make_stand_in(secret=SECRET)) as server:
         yield server
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed
@@ -180,8 +181,7 @@ def channel_settings(request: HttpRequest) -> HttpResponse:
             try:
                 deeds.set_channels(_facts(form.cleaned_data), actor=actor)
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                status = error.status
+                status = tell(form, error)
             else:
                 messages.success(request, "Đã lưu cách gửi tin.")
                 return redirect("message_settings")

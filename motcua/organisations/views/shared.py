@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.middleware import actor_of
 from motcua.organisations.models import Agency, Officer
@@ -58,7 +59,7 @@ def deed_page(
         except NotAllowed:
             raise
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            tell(form, error)
         else:
             messages.success(request, done)
             return redirect(back)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError, NotAllowed
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import PERMISSIONS, allowed, require
@@ -141,7 +142,7 @@ def officer_hire(request: HttpRequest) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            tell(form, error)
         else:
             return _link_page(request, hired.officer, hired.link, is_new=True)
     context = {

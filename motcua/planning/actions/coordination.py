@@ -11,13 +11,13 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, WrongState
+from motcua.core.owned_rows import locked, words
 from motcua.core.permissions import require
 from motcua.core.wording import write_date
 from motcua.documents.files import store_file
 from motcua.planning.actions.notices import members, tell
 from motcua.planning.actions.rows import check_day, check_officer, check_unit, inserted, open_task
 from motcua.planning.models import CoordinationRequest, NoticeKind, PlanTask, TaskCoordinator
-from motcua.planning.product_rows import locked, words
 from motcua.planning.recipients import doers
 
 QUESTION_LENGTH, ANSWER_LENGTH = 1000, 5000

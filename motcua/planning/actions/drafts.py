@@ -13,6 +13,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, WrongState
+from motcua.core.owned_rows import own_agency, words
 from motcua.core.permissions import require
 from motcua.core.text import clean
 from motcua.documents.files import store_file
@@ -30,7 +31,6 @@ from motcua.planning.models import (
     TaskWording,
     VersionState,
 )
-from motcua.planning.product_rows import own_agency, words
 from motcua.planning.queries import approved_version, draft_version, wordings_of
 
 FIRST_YEAR = 2000

@@ -14,9 +14,10 @@ from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.evidence import find_figure
+from motcua.core.owned_rows import locked, words
 from motcua.planning.actions.rows import check_day, inserted, open_task
 from motcua.planning.models import EvidenceRule, HandEvidence, PlanTask, Target
-from motcua.planning.product_rows import keep_upload, locked, words
+from motcua.planning.product_rows import keep_upload
 
 _MOST = Decimal("9999999")
 

@@ -10,11 +10,11 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
+from motcua.core.owned_rows import locked, words
 from motcua.core.wording import write_date
 from motcua.planning.actions.notices import tell
 from motcua.planning.actions.rows import check_day, inserted, open_task
 from motcua.planning.models import DeadlineChange, NoticeKind, PlanTask, TaskMilestone
-from motcua.planning.product_rows import locked, words
 from motcua.planning.recipients import doers
 from motcua.planning.wordings import find_wording, short
 

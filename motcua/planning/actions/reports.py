@@ -10,10 +10,10 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
+from motcua.core.owned_rows import locked
 from motcua.core.permissions import require
 from motcua.core.text import clean
 from motcua.planning.models import AnnualPlan, PeriodReport, PlanState, ReportState
-from motcua.planning.product_rows import locked
 from motcua.planning.reports.compiling import compile_facts
 from motcua.planning.reports.skeleton import PART_KEYS
 

@@ -11,11 +11,11 @@ from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.errors import Conflict, DomainError, WrongState
 from motcua.core.keys import AgencyOwned
+from motcua.core.owned_rows import locked
 from motcua.core.permissions import require
 from motcua.organisations.models import Agency, AgencyKind, on_day
 from motcua.organisations.queries import is_working_officer
 from motcua.planning.models import PlanState, PlanTask, TaskState
-from motcua.planning.product_rows import locked
 
 Row = TypeVar("Row", bound=AgencyOwned)
 

@@ -11,6 +11,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, WrongState
+from motcua.core.owned_rows import locked, words
 from motcua.core.permissions import require
 from motcua.core.wording import write_date
 from motcua.planning.actions.notices import members, tell
@@ -24,7 +25,6 @@ from motcua.planning.actions.rows import (
 )
 from motcua.planning.closing import lacking
 from motcua.planning.models import NoticeKind, PlanState, PlanTask, SubTask, TaskState
-from motcua.planning.product_rows import locked, words
 from motcua.planning.wordings import find_wording, short
 
 TITLE_LENGTH, NOTE_LENGTH = 500, 1000

@@ -8,12 +8,12 @@ from django import forms as django_forms
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import OnceForm
 from motcua.core.forms import DateField, Form, RadioField
 from motcua.organisations.models import Agency
 from motcua.organisations.queries import units_on
 from motcua.planning.consultations.actions import Asked, ConsultationFacts
-from motcua.planning.product_pages import MakingForm, OfficeFileField, request_id_field
-from motcua.planning.product_rows import new_request_id
+from motcua.planning.product_pages import MakingForm, OfficeFileField
 
 STATES = [
     ("", "Tất cả"),
@@ -124,19 +124,14 @@ class AskForm(_AskingFields):
         self.offer_units(actor)
 
 
-class CommentForm(Form):
+class CommentForm(OnceForm):
     """A comment on one place of the draft."""
 
-    request_id = request_id_field()
     clause = django_forms.CharField(
         label="Điều, khoản", max_length=120, help_text="Ví dụ: Điều 5 khoản 2 điểm a; Phụ lục I; Toàn dự thảo"
     )
     proposal = _text("Nội dung đề nghị", most=4000)
     reason = _text("Lý do", most=2000, rows=2, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"request_id": new_request_id(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
 
 
 class FinishForm(Form):

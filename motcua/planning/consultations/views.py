@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page, tell
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import Page, page_of
 from motcua.core.permissions import allowed, require
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes, send_file
 from motcua.planning.consultations import actions
 from motcua.planning.consultations.forms import (
     AskForm,
@@ -38,8 +40,8 @@ from motcua.planning.consultations.queries import (
     standings,
     waiting_for_unit,
 )
-from motcua.planning.product_pages import deed_page, send_file, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 
 
 def _find(request: HttpRequest, consultation_id: int) -> DraftConsultation:
@@ -124,9 +126,7 @@ def printed(request: HttpRequest, consultation_id: int, kind: str) -> HttpRespon
     if kind not in {"pdf", "docx"}:
         raise Http404("Chỉ có bản PDF và Word.")
     content, name = print_reply(row, cast(Kind, kind))
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return send_bytes(content, CONTENT_TYPES[kind], name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,8 +191,7 @@ def answer(request: HttpRequest, consultation_id: int, asked_id: int) -> HttpRes
             try:
                 actions.add_comment(asked, actor=actor, **form.cleaned_data)
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                status = error.status
+                status = tell(form, error)
             else:
                 messages.success(request, "Đã ghi ý kiến.")
                 return redirect("consultation_answer", consultation_id, asked_id)

@@ -9,9 +9,10 @@ from django import forms
 from motcua.core.actor import Actor
 from motcua.core.clock import today
 from motcua.core.forms import DateField, Form
+from motcua.organisations.choices import colleague_choices
 from motcua.planning.board import GROUPINGS
 from motcua.planning.product_lists import unit_choices
-from motcua.planning.product_pages import OfficeFileField, officer_choices
+from motcua.planning.product_pages import OfficeFileField
 
 
 def units_with_own(actor: Actor, *, empty: str = "") -> list[tuple[str, str]]:
@@ -35,7 +36,7 @@ class _ChoosingForm(Form):
         super().__init__(*args, **kwargs)
         if self.officers is not None:
             name, empty = self.officers
-            cast(forms.ChoiceField, self.fields[name]).choices = officer_choices(actor, empty=empty)
+            cast(forms.ChoiceField, self.fields[name]).choices = colleague_choices(actor, empty=empty)
         if self.units is not None:
             name, empty = self.units
             cast(forms.ChoiceField, self.fields[name]).choices = units_with_own(actor, empty=empty)

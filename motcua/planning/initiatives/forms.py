@@ -10,13 +10,14 @@ from django import forms
 
 from motcua.core.actor import Actor
 from motcua.core.forms import DateField, Form, MoneyField
+from motcua.organisations.choices import colleague_choices
 from motcua.planning.initiatives.actions import Benefit, CallFacts, InitiativeFacts
 from motcua.planning.initiatives.actions.initiatives import MOST_HOURS, MOST_TRIPS
 from motcua.planning.initiatives.models import Criterion, Initiative
 from motcua.planning.initiatives.queries import FILTERS
 from motcua.planning.initiatives.scoring import LEAST, MOST
 from motcua.planning.product_lists import SpanForm
-from motcua.planning.product_pages import MakingForm, OfficeFileField, officer_choices
+from motcua.planning.product_pages import MakingForm, OfficeFileField
 
 CRITERIA = 5
 _USUAL = (("Tính mới", 20), ("Khả năng áp dụng", 30), ("Lợi ích đo được", 40), ("Khả năng nhân rộng", 10))
@@ -106,7 +107,7 @@ class JudgesForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["judges"].choices = officer_choices(actor)  # type: ignore[attr-defined]
+        self.fields["judges"].choices = colleague_choices(actor)  # type: ignore[attr-defined]
 
 
 class InitiativeForm(Form):
@@ -126,7 +127,7 @@ class InitiativeForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authors"].choices = officer_choices(actor)  # type: ignore[attr-defined]
+        self.fields["authors"].choices = colleague_choices(actor)  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, initiative: Initiative, author_ids: Sequence[int]) -> dict[str, Any]:

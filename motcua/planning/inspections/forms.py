@@ -9,6 +9,7 @@ from django import forms
 
 from motcua.core.actor import Actor
 from motcua.core.forms import DateField, Form, RadioField
+from motcua.organisations.choices import colleague_choices
 from motcua.planning.inspections.actions import FindingFacts, InspectionFacts, MinutesFacts
 from motcua.planning.inspections.actions.visit import LARGEST_STRATUM
 from motcua.planning.inspections.models import (
@@ -25,7 +26,7 @@ from motcua.planning.inspections.models import (
 from motcua.planning.inspections.queries import FINDING_FILTERS
 from motcua.planning.inspections.sampling import PROBLEMS, PROCEDURE, SECTOR
 from motcua.planning.product_lists import SpanForm, unit_choices
-from motcua.planning.product_pages import MakingForm, OfficeFileField, officer_choices
+from motcua.planning.product_pages import MakingForm, OfficeFileField
 
 
 def _text(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
@@ -118,7 +119,7 @@ class MemberForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].choices = officer_choices(actor, empty="Người nơi khác")  # type: ignore[attr-defined]
+        self.fields["officer"].choices = colleague_choices(actor, empty="Người nơi khác")  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """Arguments of ``add_member``."""
@@ -236,7 +237,7 @@ class FindingForm(MakingForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = unit_choices(actor, empty="Chưa chọn")  # type: ignore[attr-defined]
-        self.fields["officer"].choices = officer_choices(actor, empty="Chưa chọn")  # type: ignore[attr-defined]
+        self.fields["officer"].choices = colleague_choices(actor, empty="Chưa chọn")  # type: ignore[attr-defined]
 
     def facts(self, *, question: str = "", sample_id: int | None = None) -> FindingFacts:
         """What the action wants."""

@@ -13,6 +13,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, WrongState
+from motcua.core.owned_rows import locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.core.text import fold
 from motcua.organisations.models import Agency
@@ -25,7 +26,7 @@ from motcua.planning.issued_documents.symbols import (
     series_of,
     symbol_of,
 )
-from motcua.planning.product_rows import keep_upload, locked, made_before, own_agency, task_of, words
+from motcua.planning.product_rows import keep_upload, task_of
 
 KIND = "issued_document"
 FIRST_YEAR = 2000

@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page, tell
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
+from motcua.documents.sending import send_file
 from motcua.planning.issued_documents import actions
 from motcua.planning.issued_documents.forms import (
     AttachForm,
@@ -27,8 +30,8 @@ from motcua.planning.issued_documents.forms import (
 from motcua.planning.issued_documents.models import IssuedDocument, NumberingChoice, NumberSeries
 from motcua.planning.issued_documents.queries import register_lines
 from motcua.planning.issued_documents.symbols import document_types, series_name
-from motcua.planning.product_pages import deed_page, send_file, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 
 
 def _find(request: HttpRequest, document_id: int) -> IssuedDocument:
@@ -137,8 +140,7 @@ def cancel(request: HttpRequest, document_id: int) -> HttpResponse:
             try:
                 actions.cancel_document(document, reason=form.cleaned_data["reason"], actor=actor)
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                status = error.status
+                status = tell(form, error)
             else:
                 messages.success(request, f"Đã hủy văn bản {document.symbol}.")
                 return redirect(address)
@@ -185,8 +187,7 @@ def numbering(request: HttpRequest) -> HttpResponse:
                     actor=actor,
                 )
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                status = error.status
+                status = tell(form, error)
             else:
                 messages.success(request, "Đã đặt cách đánh số.")
                 return redirect("issued_numbering")

@@ -9,11 +9,12 @@ from django import forms as django_forms
 
 from motcua.core.actor import Actor
 from motcua.core.clock import ZONE, local, today
+from motcua.core.deed_pages import OnceForm
 from motcua.core.forms import DateField, Form, RadioField, TimeField
+from motcua.organisations.choices import colleague_choices
 from motcua.planning.meetings.actions import Invited, MeetingFacts
 from motcua.planning.meetings.models import Meeting, MeetingKind
-from motcua.planning.product_pages import MakingForm, OfficeFileField, officer_choices, request_id_field
-from motcua.planning.product_rows import new_request_id
+from motcua.planning.product_pages import MakingForm, OfficeFileField
 
 _KINDS = [
     ("", "Tất cả"),
@@ -110,7 +111,7 @@ class _HoursFields(Form):
     def offer_chairs(self, actor: Actor) -> None:
         """Fill the choices with the staff of today."""
         field = cast(django_forms.ChoiceField, self.fields["chair"])
-        field.choices = officer_choices(actor, empty="Chưa ghi")
+        field.choices = colleague_choices(actor, empty="Chưa ghi")
 
     def facts(self) -> MeetingFacts:
         """What the action takes, once the form is valid."""
@@ -139,7 +140,7 @@ class _InvitedFields(Form):
 
     def offer_officers(self, actor: Actor) -> None:
         """Fill the choices with the staff of today."""
-        cast(django_forms.MultipleChoiceField, self.fields["officers"]).choices = officer_choices(actor)
+        cast(django_forms.MultipleChoiceField, self.fields["officers"]).choices = colleague_choices(actor)
 
     def invited(self) -> Invited:
         """What the action takes, once the form is valid."""
@@ -233,18 +234,16 @@ class MinutesForm(Form):
     file = OfficeFileField(label="Biên bản đã ký", required=False)
 
 
-class DecisionForm(Form):
+class DecisionForm(OnceForm):
     """What was decided, who does it, by when."""
 
-    request_id = request_id_field()
     text = _text("Nội dung kết luận", most=500, rows=2)
     officer = django_forms.TypedChoiceField(label="Người thực hiện", coerce=int)
     due_on = DateField(label="Hạn")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        kwargs["initial"] = {"request_id": new_request_id()}
         super().__init__(*args, **kwargs)
-        cast(django_forms.ChoiceField, self.fields["officer"]).choices = officer_choices(
+        cast(django_forms.ChoiceField, self.fields["officer"]).choices = colleague_choices(
             actor, empty="Chọn người"
         )
 

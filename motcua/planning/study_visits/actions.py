@@ -14,12 +14,13 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
 from motcua.planning.models import PlanTask
 from motcua.planning.product_kinds import PRODUCT_KINDS
-from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, own_agency, words
+from motcua.planning.product_rows import keep_upload
 from motcua.planning.study_visits.models import Lesson, Participant, StudyVisit, VisitState
 
 MOST_COST = 10**12

@@ -9,8 +9,9 @@ from django import forms
 
 from motcua.core.actor import Actor
 from motcua.core.forms import DateField, Form, MoneyField
+from motcua.organisations.choices import colleague_choices
 from motcua.planning.product_lists import SpanForm
-from motcua.planning.product_pages import MakingForm, OfficeFileField, officer_choices
+from motcua.planning.product_pages import MakingForm, OfficeFileField
 from motcua.planning.study_visits.actions import VisitFacts
 from motcua.planning.study_visits.models import StudyVisit
 from motcua.planning.study_visits.queries import FILTERS
@@ -36,7 +37,7 @@ class VisitForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["participants"].choices = officer_choices(actor)  # type: ignore[attr-defined]
+        self.fields["participants"].choices = colleague_choices(actor)  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, visit: StudyVisit, participant_ids: Sequence[int]) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.core.wording import write_date
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_file
 from motcua.planning.product_kinds import PRODUCT_KINDS
-from motcua.planning.product_pages import deed_page, send_file, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 from motcua.planning.study_visits import actions
 from motcua.planning.study_visits.forms import (
     CancelForm,

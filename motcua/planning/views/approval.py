@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import require
 from motcua.planning.actions import approval, sections
 from motcua.planning.forms.plans import ApproveForm, ConfirmForm
 from motcua.planning.models import PlanState
-from motcua.planning.product_pages import deed_page
 from motcua.planning.queries import approved_version, find_version, open_doubts, wordings_of
 from motcua.planning.views.drafting import review_url
 from motcua.planning.views.review import asked_draft

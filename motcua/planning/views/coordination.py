@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import require
+from motcua.documents.sending import send_file
 from motcua.planning.actions import coordination as deeds
 from motcua.planning.actions.products import link_product, unlink_product
 from motcua.planning.forms import tasks as task_forms
 from motcua.planning.models import TaskProduct, TaskState
 from motcua.planning.product_kinds import PRODUCT_KINDS
-from motcua.planning.product_pages import send_file
 from motcua.planning.task_finding import find_coordinator, find_request
 from motcua.planning.views.tasks import asked_task, back_to, post_deed, task_deed
 from motcua.planning.wordings import find_visible_task, find_wording, short

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import require
 from motcua.planning.actions import approval, drafts
 from motcua.planning.forms.plans import AmendForm, ImportForm, NewPlanForm
 from motcua.planning.models import PlanVersion
-from motcua.planning.product_pages import deed_page
 from motcua.planning.queries import find_plan
 
 

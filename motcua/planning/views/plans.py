@@ -13,12 +13,12 @@ from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import PERMISSIONS, URL_PERMISSIONS, allowed
 from motcua.core.text import fold
+from motcua.documents.sending import send_file
 from motcua.planning.actions.approval import closes_from
 from motcua.planning.differences import ChangeKind, compare
 from motcua.planning.models import AnnualPlan, PlanState, PlanVersion, VersionState
 from motcua.planning.plan_page import PLAN_TONES, VERSION_TONES, sections_of
 from motcua.planning.product_kinds import PRODUCT_KINDS
-from motcua.planning.product_pages import send_file
 from motcua.planning.queries import find_plan, find_version, versions_of, wordings_of
 
 CHANGE_WORDS = {

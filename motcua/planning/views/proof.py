@@ -7,20 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.text import fold
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes, send_file
 from motcua.organisations.models import Agency
 from motcua.planning.actions import evidence as deeds
 from motcua.planning.forms.proof import EvidenceForm, RuleForm, TemplateForm
 from motcua.planning.models import AnnualPlan, TaskState
 from motcua.planning.plan_paper import PlanPaper, plan_docx, plan_pdf, plan_xlsx, rows_of
-from motcua.planning.product_pages import deed_page, send_file
 from motcua.planning.proof import Prover
 from motcua.planning.queries import find_plan
 from motcua.planning.reports.compiling import approved_wordings
@@ -73,10 +73,8 @@ def paper_of(plan: AnnualPlan) -> PlanPaper:
 def export(request: HttpRequest, plan_id: int, kind: str) -> HttpResponse:
     """The annex in six columns as PDF, Word or Excel."""
     plan = find_plan(actor_of(request), plan_id)
-    response = HttpResponse(_WRITERS[kind](paper_of(plan)), content_type=CONTENT_TYPES[kind])
     name = f"ke-hoach-{plan.year}.{kind}"
-    response["Content-Disposition"] = str(content_disposition_header(True, fold(name)))
-    return response
+    return send_bytes(_WRITERS[kind](paper_of(plan)), CONTENT_TYPES[kind], fold(name))
 
 
 @require_GET

@@ -9,19 +9,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import local, today
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed, require
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes
 from motcua.organisations.models import Agency
 from motcua.planning.actions import reports as deeds
 from motcua.planning.forms.proof import BeginReportForm, SignForm, WordsForm
 from motcua.planning.models import PeriodReport, ReportState
-from motcua.planning.product_pages import deed_page
 from motcua.planning.queries import find_plan
 from motcua.planning.reports.compiling import Facts, changes, compile_facts
 from motcua.planning.reports.paper import ReportPaper, report_docx, report_pdf
@@ -196,7 +196,5 @@ def report_file(request: HttpRequest, report_id: int, kind: str) -> HttpResponse
         is_signed=report.state == ReportState.SIGNED,
     )
     made = report_pdf(paper) if kind == "pdf" else report_docx(paper)
-    response = HttpResponse(made, content_type=CONTENT_TYPES[kind])
     name = f"bao-cao-{report.from_on:%Y%m%d}-{report.to_on:%Y%m%d}.{kind}"
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return send_bytes(made, CONTENT_TYPES[kind], name)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
+from motcua.core.deed_pages import deed_page, tell
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
 from motcua.core.permissions import allowed, require
@@ -28,7 +29,6 @@ from motcua.planning.forms.plans import (
 )
 from motcua.planning.models import PlanVersion, VersionState
 from motcua.planning.plan_page import sections_of, with_source
-from motcua.planning.product_pages import deed_page
 from motcua.planning.queries import find_version, wordings_of
 from motcua.planning.views.drafting import review_url
 
@@ -114,8 +114,7 @@ def plan_sections(request: HttpRequest, plan_id: int, number: int) -> HttpRespon
             except NotFound:
                 raise
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                status = error.status
+                status = tell(form, error)
             else:
                 messages.success(request, "Đã thêm mục.")
                 return redirect(here)

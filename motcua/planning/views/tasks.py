@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.actor import Actor
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import DomainError
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
@@ -21,7 +22,6 @@ from motcua.planning.actions import tasks as deeds
 from motcua.planning.closing import lacking
 from motcua.planning.forms import tasks as task_forms
 from motcua.planning.models import PlanTask, TaskMilestone
-from motcua.planning.product_pages import deed_page
 from motcua.planning.task_finding import find_milestone, find_sub_task
 from motcua.planning.task_page import read_task
 from motcua.planning.wordings import find_visible_task, find_wording, short

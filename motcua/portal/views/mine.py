@@ -9,15 +9,15 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.core.deed_pages import tell
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
-from motcua.documents.files import CONTENT_TYPES, open_file
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_bytes, send_file
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.printing import Audience, print_form
 from motcua.dossiers.queries import case_of, decoded, events_of, papers_in
@@ -128,7 +128,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
             request_id=form.cleaned_data["request_id"],
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        tell(form, error)
         return _withdraw_page(request, dossier, form, error.status)
     messages.success(request, f"Đã rút hồ sơ {dossier.code}.")
     return redirect("my_dossier", code=dossier.code)
@@ -149,9 +149,7 @@ def file(request: HttpRequest, code: str, paper_id: int) -> HttpResponse:
     if paper is None or paper.file_id is None:
         raise Http404("Giấy tờ này không có tệp.")
     stored = StoredFile.objects.get(agency_id=dossier.agency_id, id=paper.file_id)
-    response = HttpResponse(open_file(stored), content_type=CONTENT_TYPES[stored.kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, stored.name))
-    return response
+    return send_file(stored)
 
 
 @never_cache
@@ -162,6 +160,4 @@ def form(request: HttpRequest, code: str, form: str, sequence: int) -> HttpRespo
     content, content_type, filename = print_form(
         dossier, form, sequence, "pdf", "A5", audience=Audience.APPLICANT
     )
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = str(content_disposition_header(False, filename))
-    return response
+    return send_bytes(content, content_type, filename, is_shown=True)

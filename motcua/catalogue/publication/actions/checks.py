@@ -21,11 +21,11 @@ from motcua.catalogue.publication.models import (
     PublicationPlace,
 )
 from motcua.catalogue.publication.queries import lines_on
-from motcua.catalogue.publication.rows import insert_once, locked, made_before, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, words
 from motcua.core.permissions import require
 from motcua.core.today_cards import forget_cards
 from motcua.documents.files import BadFile, sniff, store_file

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from motcua.catalogue.publication.models import CheckRound, PlaceKind, Posting, PublicationPlace
-from motcua.catalogue.publication.rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 
 # No working calendar and no law of the clock is known before it.

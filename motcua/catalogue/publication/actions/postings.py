@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from motcua.catalogue.models import Procedure, ProcedureVersion, VersionState
 from motcua.catalogue.publication.models import FastTrack, Posting, PublicationPlace
-from motcua.catalogue.publication.rows import locked, own_agency, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import locked, own_agency, words
 from motcua.core.permissions import require
 from motcua.core.today_cards import forget_cards
 

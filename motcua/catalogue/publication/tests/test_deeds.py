@@ -20,12 +20,12 @@ from motcua.catalogue.publication.models import (
     Posting,
     PublicationPlace,
 )
-from motcua.catalogue.publication.rows import find_row
 from motcua.catalogue.publication.tests.conftest import NINE, Office, picture, request_id
 from motcua.catalogue.tests.samples import content as content_of
 from motcua.core.actor import SYSTEM, Actor
 from motcua.core.errors import Conflict, DomainError, NotAllowed, NotFound, WrongState
 from motcua.core.models import AuditLine
+from motcua.core.owned_rows import find_row
 from motcua.documents.files import BadFile
 from motcua.documents.models import StoredFile
 

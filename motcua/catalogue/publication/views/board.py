@@ -23,7 +23,7 @@ from motcua.catalogue.publication.queries import (
     duties_in,
     lines_on,
 )
-from motcua.catalogue.publication.views.deed_pages import find_place
+from motcua.catalogue.publication.views.finding import find_place
 from motcua.core.clock import today
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue.models import Procedure
@@ -16,14 +15,15 @@ from motcua.catalogue.publication.actions import PLACE_ITSELF
 from motcua.catalogue.publication.forms import DayForm, DefectForm, FinishForm, FixForm, PhotoForm, SpanForm
 from motcua.catalogue.publication.models import CheckOutcome, CheckPhoto, CheckResult, CheckRound
 from motcua.catalogue.publication.queries import Line, defects_open_on, lines_on, rounds_in
-from motcua.catalogue.publication.views.deed_pages import deed_page, find_check, find_place, find_result
+from motcua.catalogue.publication.views.finding import find_check, find_place, find_result
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import DomainError
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed
-from motcua.documents.files import CONTENT_TYPES, open_file
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_file
 
 
 def address_of(check: CheckRound) -> str:
@@ -171,9 +171,7 @@ def photo(request: HttpRequest, round_id: int, photo_id: int) -> HttpResponse:
     if found is None:
         raise Http404("Không có ảnh này.")
     stored: StoredFile = found.file
-    response = HttpResponse(open_file(stored), content_type=CONTENT_TYPES[stored.kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, stored.name))
-    return response
+    return send_file(stored)
 
 
 @require_http_methods(["GET", "POST"])

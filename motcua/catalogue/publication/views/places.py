@@ -16,11 +16,12 @@ from motcua.catalogue.publication.actions import PlaceFacts
 from motcua.catalogue.publication.forms import CloseForm, FastTrackForm, PlaceForm, PostForm, TakeDownForm
 from motcua.catalogue.publication.models import CheckRound, PublicationPlace
 from motcua.catalogue.publication.queries import Line, defects_open_on, last_checks, lines_on
-from motcua.catalogue.publication.rows import new_request_id
-from motcua.catalogue.publication.views.deed_pages import deed_page, find_place
+from motcua.catalogue.publication.views.finding import find_place
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import new_request_id
 from motcua.core.permissions import allowed, require
 
 

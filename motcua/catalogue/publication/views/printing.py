@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue.publication.forms import PrintForm
 from motcua.catalogue.publication.printing import PARTS, print_pack, sectors_printed, versions_offered
 from motcua.core.middleware import actor_of
 from motcua.documents.notices import NoticePaper
+from motcua.documents.sending import send_bytes
 
 # The kinds of one procedure's papers: what is printed, and on which sheet.
 KINDS: dict[str, tuple[str, NoticePaper]] = {
@@ -21,9 +21,7 @@ KINDS: dict[str, tuple[str, NoticePaper]] = {
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = str(content_disposition_header(True, f"{name}.pdf"))
-    return response
+    return send_bytes(content, "application/pdf", f"{name}.pdf")
 
 
 @require_GET

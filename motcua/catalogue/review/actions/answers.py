@@ -21,11 +21,11 @@ from motcua.catalogue.review.models import (
     SimplificationProposal,
 )
 from motcua.catalogue.review.questions import get_form
-from motcua.catalogue.review.rows import in_state, insert_once, locked, made_before, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.owned_rows import in_state, insert_once, locked, made_before, words
 from motcua.core.permissions import require
 from motcua.core.wording import write_datetime
 
@@ -154,7 +154,7 @@ def add_proposal(
 ) -> SimplificationProposal:
     """Propose to keep, change or abolish something. Sent twice, it is made once."""
     require(actor, "review.answer", review)
-    standing = made_before(SimplificationProposal, actor, review.agency_id, request_id)
+    standing = made_before(SimplificationProposal, actor, request_id, agency_id=review.agency_id)
     if standing is not None:
         return standing
     current = _open(review)

@@ -20,11 +20,11 @@ from motcua.catalogue.review.models import (
 )
 from motcua.catalogue.review.queries import find_reviewed_version
 from motcua.catalogue.review.questions import form_on
-from motcua.catalogue.review.rows import in_state, insert_once, locked, made_before, own_agency, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.owned_rows import in_state, insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.queries import is_working_officer
 
@@ -60,7 +60,7 @@ def create_plan(facts: PlanFacts, *, request_id: str, actor: Actor) -> ReviewPla
     """Begin a plan of review. Sent twice, it is made once."""
     plan = ReviewPlan(agency_id=own_agency(actor), request_id=request_id, made_at=now())
     require(actor, "review.manage", plan)
-    standing = made_before(ReviewPlan, actor, plan.agency_id, request_id)
+    standing = made_before(ReviewPlan, actor, request_id, agency_id=plan.agency_id)
     if standing is not None:
         return standing
     for name, value in _checked_plan(facts).items():

@@ -20,11 +20,11 @@ from motcua.catalogue.review.models import (
     SentProposal,
 )
 from motcua.catalogue.review.queries import later_versions
-from motcua.catalogue.review.rows import in_state, locked, words
 from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.owned_rows import in_state, locked, words
 from motcua.core.permissions import require
 from motcua.law import rule
 

@@ -24,14 +24,15 @@ from motcua.catalogue.review.models import (
     ReviewPlanState,
     SimplificationProposal,
 )
-from motcua.catalogue.review.pages import bare_form, deed_page, find_review, review_url, tell
+from motcua.catalogue.review.pages import bare_form, find_review, review_url
 from motcua.catalogue.review.prefill import regulated_in, stated
 from motcua.catalogue.review.questions import Part, get_form
-from motcua.catalogue.review.rows import find_row
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page, tell
 from motcua.core.errors import Conflict, DomainError, NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.permissions import allowed, require
 from motcua.law import rule
 

@@ -19,17 +19,11 @@ from motcua.catalogue.review.forms import (
     suggested,
 )
 from motcua.catalogue.review.models import Option, ProcedureReview, ReviewPlan, ReviewPlanState
-from motcua.catalogue.review.pages import (
-    OPTION_TONES,
-    PLAN_TONES,
-    deed_page,
-    find_plan,
-    plan_url,
-    review_standing,
-)
+from motcua.catalogue.review.pages import OPTION_TONES, PLAN_TONES, find_plan, plan_url, review_standing
 from motcua.catalogue.review.queries import LATE, OPEN, OVERDUE, progress_of, reports_of, reviews_in, sent_in
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed

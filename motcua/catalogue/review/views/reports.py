@@ -6,25 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.catalogue.review import actions
 from motcua.catalogue.review.compiling import content_of, digest_of, sendable
 from motcua.catalogue.review.forms import ReportForm
 from motcua.catalogue.review.models import ReviewReport, SentProposal
-from motcua.catalogue.review.pages import (
-    bare_form,
-    deed_page,
-    find_plan,
-    find_report,
-    plan_url,
-    sent_standing,
-)
+from motcua.catalogue.review.pages import bare_form, find_plan, find_report, plan_url, sent_standing
 from motcua.catalogue.review.paper import PAPERS, print_paper
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.permissions import allowed
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes
 from motcua.law import rule
 
 
@@ -123,7 +117,5 @@ def printed(request: HttpRequest, report_id: int, paper: str, kind: str) -> Http
         messages.warning(request, "Báo cáo này không có kiến nghị nên không có tờ trình.")
         return redirect(_url(report))
     made = print_paper(content, paper, kind, is_draft=report.is_draft)
-    response = HttpResponse(made, content_type=CONTENT_TYPES[kind])
     name = f"{paper}-ra-soat-{content['year']}-lan-{report.version}.{kind}"
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return send_bytes(made, CONTENT_TYPES[kind], name)

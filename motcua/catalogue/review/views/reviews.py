@@ -28,7 +28,6 @@ from motcua.catalogue.review.pages import (
     JUDGEMENT_TONES,
     OPTION_TONES,
     bare_form,
-    deed_page,
     find_review,
     plan_url,
     review_standing,
@@ -38,6 +37,7 @@ from motcua.catalogue.review.pages import (
 from motcua.catalogue.review.queries import reviews_in
 from motcua.catalogue.review.questions import get_form
 from motcua.core.actor import Actor
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed

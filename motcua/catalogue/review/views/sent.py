@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.catalogue.review import actions
 from motcua.catalogue.review.forms import SentAnswerForm, SentFilter, VersionForm
 from motcua.catalogue.review.models import Outcome, SentProposal
-from motcua.catalogue.review.pages import deed_page, find_sent, sent_standing
+from motcua.catalogue.review.pages import find_sent, sent_standing
 from motcua.catalogue.review.queries import OVERDUE, later_versions, sent_in
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed

@@ -10,13 +10,14 @@ import pytest
 
 from motcua.core.deliveries.sending import drain
 from motcua.core.models import Delivery
+from motcua.core.standins import in_thread
 from motcua.demo.pytest_cast import Cast
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.conftest import CODE, Desk, request_id
 from motcua.dossiers.tests.pages import filed_online
 from motcua.integrations.linked_services import sending
-from motcua.integrations.linked_services.standin import MOVES, StandIn, running_stand_in
+from motcua.integrations.linked_services.standin import MOVES, StandIn
 from motcua.integrations.linked_services.statuses import STATUS_OF, LinkedStatus, Verdict, verdict_of
 
 Receive = Callable[..., Dossier]
@@ -25,7 +26,7 @@ Receive = Callable[..., Dossier]
 @pytest.fixture
 def services(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """The stand-in, and the test's procedure as a linked birth service."""
-    with running_stand_in() as server:
+    with in_thread(StandIn()) as server:
         settings.LINKED_SERVICES = {
             "URL": server.url,
             "USER": "motcua",

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from motcua.core.standins import Asked, Told
 from motcua.integrations.national_portal.standin import first, hub
 from motcua.integrations.national_portal.standin.faults import Fault, FaultKind, Faults
-from motcua.integrations.national_portal.standin.speech import Asked, Outcome, Told
+from motcua.integrations.national_portal.standin.speech import Outcome
 from motcua.integrations.national_portal.standin.store import Store
 
 # The stand-in's own paths: the real ones are configuration.

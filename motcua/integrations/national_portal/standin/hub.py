@@ -8,10 +8,11 @@ import secrets
 import time
 from typing import Any
 
+from motcua.core.standins import Asked
 from motcua.integrations.national_portal.payloads import HUB, breaches
 from motcua.integrations.national_portal.payloads.hub import STATUSES_WITH_LISTS
 from motcua.integrations.national_portal.standin.first import add_row
-from motcua.integrations.national_portal.standin.speech import Asked, Outcome
+from motcua.integrations.national_portal.standin.speech import Outcome
 from motcua.integrations.national_portal.standin.store import Store
 
 TOKEN_SECONDS = 3600

@@ -9,9 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
+from motcua.core.standins import Asked, Told
 from motcua.integrations.national_portal.payloads.codes import STATUSES
 from motcua.integrations.national_portal.standin.faults import FaultKind, WrongOrder, read_fault
-from motcua.integrations.national_portal.standin.speech import Asked, Told
 
 if TYPE_CHECKING:
     from motcua.integrations.national_portal.standin.exchange import Exchange

@@ -1,26 +1,22 @@
-"""The stand-in's socket: the bus's addresses, and a page where a person plays the bodies behind it."""
+"""The stand-in as a server: the bus's addresses, and a page where a person plays the bodies behind it."""
 
 from __future__ import annotations
 
 import base64
 import json
-import socket
-import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from motcua.core.standins import BACK, HTML, SILENCE, Asked, StandInServer, Told, in_thread
 from motcua.integrations.outside_agencies.standin.store import Store
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_LARGEST = 80_000_000
 _NEEDED = ("status", "ref_code", "from_unit_code", "to_unit_code")
 _LABELS = {
     "TIEPNHAN": "Nhận việc",
@@ -76,110 +72,60 @@ _PDF = (
 )
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One connection."""
+class StandIn(StandInServer):
+    """A running stand-in. ``faults``: what befalls the next calls, one each: "500" or "drop"."""
 
-    protocol_version = "HTTP/1.1"
-    server: StandIn
+    largest = 80_000_000
 
-    def do_GET(self) -> None:
-        self._answer()
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, file: Path | None = None) -> None:
+        self.store, self.token, self.faults = Store(file), 0, deque[str]()
+        super().__init__(host, port)
 
-    def do_POST(self) -> None:
-        self._answer()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the page shows it."""
-
-    def _answer(self) -> None:
-        length = int(self.headers.get("content-length") or 0)
-        body = self.rfile.read(length) if length <= _LARGEST else b""
-        parts = urlsplit(self.path)
-        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        if parts.path in {"/", "/tra-loi"}:
-            return self._page(parts.path, body)
-        fault = self.server.faults.popleft() if self.server.faults else ""
+    def answer(self, asked: Asked) -> Told:
+        """A call of the bus, or the page and its buttons."""
+        if asked.path == "/":
+            return Told(200, self.page().encode(), HTML)
+        if asked.path == "/tra-loi":
+            form = asked.form()
+            if form.get("status") in _LABELS:
+                self.play(form["reference"], form["unit"], form["status"])
+            return BACK
+        fault = self.faults.popleft() if self.faults else ""
         if fault == "500":
-            return self._tell(500, {"message": "Lỗi hệ thống"})
-        status, said = self._bus(parts.path, query, body)
-        if fault == "drop":  # done, but nobody hears of it
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-            return None
-        return self._tell(status, said)
+            return Told.of({"message": "Lỗi hệ thống"}, 500)
+        status, said = self._bus(asked)
+        return SILENCE if fault == "drop" else Told.of(said, status)  # dropped: done, but nobody hears of it
 
-    def _bus(self, path: str, query: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
-        if path == "/token":
-            self.server.token += 1
-            return 200, {"access_token": f"t{self.server.token}", "expires_in": 3600}
-        if self.headers.get("Authorization") != f"Bearer t{self.server.token}":
+    def _bus(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        if asked.path == "/token":
+            self.token += 1
+            return 200, {"access_token": f"t{self.token}", "expires_in": 3600}
+        if asked.headers.get("authorization") != f"Bearer t{self.token}":
             return 401, {"message": "token expired"}
-        try:
-            said = json.loads(body) if body else {}
-        except ValueError:
+        said = asked.json() if asked.body else {}
+        if said is None:
             return 400, {"message": "không phải JSON"}
-        return self._asked(path, query, said)
+        return self._profiles(asked.method, asked.path, asked.query, said)
 
-    def _asked(self, path: str, query: dict[str, str], said: Any) -> tuple[int, dict[str, Any]]:
-        store = self.server.store
-        if path == "/profiles" and self.command == "POST":
+    def _profiles(
+        self, method: str, path: str, query: Mapping[str, str], said: Any
+    ) -> tuple[int, dict[str, Any]]:
+        if path == "/profiles" and method == "POST":
             missing = [name for name in _NEEDED if not said.get(name)]
             if missing:
                 return 200, {"code": "1", "message": f"thiếu {', '.join(missing)}"}
-            ids = [store.keep(said, unit) for unit in said["to_unit_code"]]
+            ids = [self.store.keep(said, unit) for unit in said["to_unit_code"]]
             return 200, {"code": "0", "profileId": ids[0]}
         if path == "/profiles":
-            rows = store.waiting(query.get("unit_code", ""))
+            rows = self.store.waiting(query.get("unit_code", ""))
             return 200, {"profileReceivers": [{"profileId": row["id"]} for row in rows]}
         if path == "/profiles/detail":
-            found = store.detail(int(query.get("profile_id") or 0))
+            found = self.store.detail(int(query.get("profile_id") or 0))
             return (200, {"profileOutmodel": found}) if found else (404, {"message": "không có"})
         if path == "/profiles/done":
-            store.close(int(said["profile_id"]), str(said["result"]))
+            self.store.close(int(said["profile_id"]), str(said["result"]))
             return 200, {"code": "0"}
         return 404, {"message": "không có địa chỉ này"}
-
-    def _tell(self, status: int, said: dict[str, Any]) -> None:
-        self._write(status, json.dumps(said, ensure_ascii=False).encode(), "application/json; charset=utf-8")
-
-    def _write(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _page(self, path: str, body: bytes) -> None:
-        if path == "/tra-loi":
-            form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
-            if form.get("status") in _LABELS:
-                self.server.play(form["reference"], form["unit"], form["status"])
-            self.send_response(303)
-            self.send_header("Location", "/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        self._write(200, self.server.page().encode(), "text/html; charset=utf-8")
-
-
-class StandIn(ThreadingHTTPServer):
-    """A running stand-in. ``faults``: what befalls the next calls, one each: "500" or "drop"."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, address: tuple[str, int], file: Path | None) -> None:
-        self.store, self.token, self.faults = Store(file), 0, deque[str]()
-        super().__init__(address, _Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hangs up is no news."""
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}"
 
     def play(self, reference: str, unit: str, status: str) -> int:
         """A body answers."""
@@ -205,21 +151,11 @@ class StandIn(ThreadingHTTPServer):
         )
 
 
-def make_stand_in(*, host: str = "127.0.0.1", port: int = 0, file: Path | None = None) -> StandIn:
-    """A stand-in that listens but does not answer yet; port 0 takes a free one."""
-    return StandIn((host, port), file)
-
-
 @contextmanager
 def running_stand_in() -> Iterator[StandIn]:
     """A stand-in in a thread of this process, for tests."""
-    server = make_stand_in()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-        server.store.shut()
+    with in_thread(StandIn()) as server:
+        try:
+            yield server
+        finally:
+            server.store.shut()

@@ -13,6 +13,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
@@ -26,7 +27,6 @@ from motcua.planning.initiatives.models import (
     Score,
 )
 from motcua.planning.models import PlanTask
-from motcua.planning.product_rows import insert_once, locked, made_before, own_agency, words
 
 HEAVIEST = Decimal(100)
 

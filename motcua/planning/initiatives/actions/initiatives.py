@@ -15,6 +15,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, words
 from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
@@ -32,7 +33,7 @@ from motcua.planning.initiatives.models import (
 from motcua.planning.initiatives.queries import standing_of
 from motcua.planning.initiatives.scoring import LEAST, MOST
 from motcua.planning.models import PlanTask
-from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, words
+from motcua.planning.product_rows import keep_upload
 
 MOST_HOURS = Decimal(10_000_000)
 MOST_MONEY = 10**12

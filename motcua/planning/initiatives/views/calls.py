@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.planning.initiatives import actions
@@ -27,8 +29,8 @@ from motcua.planning.initiatives.models import (
     Judge,
 )
 from motcua.planning.initiatives.queries import standings_of
-from motcua.planning.product_pages import deed_page, task_id_in
-from motcua.planning.product_rows import find_row, task_of
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of
 
 CALL_TONES = {CallState.OPEN: "info", CallState.SCORING: "due_soon", CallState.CLOSED: "done"}
 STATE_TONES = {

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_file
 from motcua.planning.initiatives import actions
 from motcua.planning.initiatives.forms import (
     ApproveForm,
@@ -39,8 +42,8 @@ from motcua.planning.initiatives.models import (
 from motcua.planning.initiatives.queries import initiatives_in, standing_of
 from motcua.planning.initiatives.scoring import sheet_total
 from motcua.planning.initiatives.views.calls import STATE_TONES, bare_form
-from motcua.planning.product_pages import deed_page, send_file, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 
 _GIVEN = ("name", "content", "basis")
 

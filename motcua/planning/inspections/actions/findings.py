@@ -13,6 +13,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.models import Agency, Officer
 from motcua.planning.inspections.actions.preparation import in_state
@@ -26,7 +27,7 @@ from motcua.planning.inspections.models import (
     InspectionState,
     SampledDossier,
 )
-from motcua.planning.product_rows import insert_once, keep_upload, locked, made_before, own_agency, words
+from motcua.planning.product_rows import keep_upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

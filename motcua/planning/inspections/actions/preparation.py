@@ -12,6 +12,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.models import Officer
 from motcua.planning.actions.products import link_product
@@ -25,7 +26,6 @@ from motcua.planning.inspections.models import (
     Side,
 )
 from motcua.planning.models import PlanTask
-from motcua.planning.product_rows import insert_once, locked, made_before, own_agency, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, NotFound, WrongState
+from motcua.core.owned_rows import locked, words
 from motcua.core.permissions import require
 from motcua.dossiers.models import Dossier
 from motcua.planning.inspections.actions.preparation import in_state
@@ -30,7 +31,7 @@ from motcua.planning.inspections.models import (
 )
 from motcua.planning.inspections.population import population_of, stratum_names
 from motcua.planning.inspections.sampling import Drawable, draw, fingerprint, stratify
-from motcua.planning.product_rows import keep_upload, locked, words
+from motcua.planning.product_rows import keep_upload
 
 LARGEST_STRATUM = 200
 _RUNNING = InspectionState.RUNNING

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_file
 from motcua.planning.inspections import actions
 from motcua.planning.inspections.checklist import find_question
 from motcua.planning.inspections.forms import (
@@ -28,8 +31,6 @@ from motcua.planning.inspections.forms import (
 from motcua.planning.inspections.models import Finding, FindingDeed, FindingState, FindingStep, SampledDossier
 from motcua.planning.inspections.queries import findings_in
 from motcua.planning.inspections.views.inspections import find
-from motcua.planning.product_pages import deed_page, send_file
-from motcua.planning.product_rows import find_row
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _STEP_TONES = {

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.actor import Actor
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.core.forms import Form
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.planning.inspections import actions
@@ -38,8 +40,8 @@ from motcua.planning.inspections.models import (
 )
 from motcua.planning.inspections.population import stratum_names
 from motcua.planning.inspections.queries import findings_in, inspections_in
-from motcua.planning.product_pages import deed_page, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 
 STATE_TONES = {
     InspectionState.PLANNED: "waiting",

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import now
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.documents.models import StoredFile
+from motcua.documents.sending import send_file
 from motcua.planning.inspections import actions
 from motcua.planning.inspections.actions.visit import minutes_of, open_sampled
 from motcua.planning.inspections.checklist import find_question, questions_on
@@ -22,7 +24,6 @@ from motcua.planning.inspections.printing import print_minutes
 from motcua.planning.inspections.sampling import PROBLEMS, stratify
 from motcua.planning.inspections.views.inspections import address_of, bare_form, find
 from motcua.planning.product_lists import send_made
-from motcua.planning.product_pages import deed_page, send_file
 
 
 def _next_question(inspection: Inspection, key: str) -> str:

@@ -8,11 +8,11 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now
 from motcua.core.errors import DomainError, WrongState
+from motcua.core.owned_rows import locked, words
 from motcua.core.permissions import require
 from motcua.planning.meetings.actions.calling import changeable
 from motcua.planning.meetings.models import CameHow, Invitee, Meeting
 from motcua.planning.meetings.rules import normal_code, why_no_code, why_no_mark
-from motcua.planning.product_rows import locked, words
 
 
 def _meeting_with(code: str, actor: Actor) -> Meeting:

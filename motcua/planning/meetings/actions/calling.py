@@ -14,21 +14,14 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import now, today
 from motcua.core.errors import DomainError, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.core.text import fold
 from motcua.organisations.queries import is_working_officer, positions_on
 from motcua.planning.actions.products import link_product
 from motcua.planning.meetings.models import Invitee, Meeting, MeetingKind, MeetingMaterial
 from motcua.planning.meetings.rules import LONGEST, new_code
-from motcua.planning.product_rows import (
-    insert_once,
-    keep_upload,
-    locked,
-    made_before,
-    own_agency,
-    task_of,
-    words,
-)
+from motcua.planning.product_rows import keep_upload, task_of
 
 KIND = "meeting"
 MOST_INVITED = 500

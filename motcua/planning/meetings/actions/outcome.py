@@ -12,21 +12,14 @@ from motcua.core.actor import Actor
 from motcua.core.audit import audit
 from motcua.core.clock import local, now, today
 from motcua.core.errors import DomainError, NotAllowed, NotFound, WrongState
+from motcua.core.owned_rows import insert_once, locked, made_before, own_agency, words
 from motcua.core.permissions import require
 from motcua.organisations.queries import is_working_officer
 from motcua.planning.actions.products import find_task
 from motcua.planning.actions.tasks import add_sub_task
 from motcua.planning.meetings.actions.calling import KIND, changeable
 from motcua.planning.meetings.models import Meeting, MeetingDecision
-from motcua.planning.product_rows import (
-    insert_once,
-    keep_upload,
-    locked,
-    made_before,
-    own_agency,
-    tasks_with,
-    words,
-)
+from motcua.planning.product_rows import keep_upload, tasks_with
 
 _YEARS_AHEAD = 5
 

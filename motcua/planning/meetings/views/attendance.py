@@ -14,8 +14,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import now
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import DomainError, NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import require
 from motcua.core.wording import write_time
@@ -24,8 +26,6 @@ from motcua.planning.meetings.forms import AttendanceFilter, CodeForm, MarkForm
 from motcua.planning.meetings.models import Invitee
 from motcua.planning.meetings.rules import why_no_code
 from motcua.planning.meetings.views.calling import address, find
-from motcua.planning.product_pages import deed_page
-from motcua.planning.product_rows import find_row
 
 
 def check_in_address(code: str) -> str:

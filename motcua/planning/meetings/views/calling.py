@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import now, today
+from motcua.core.deed_pages import deed_page
 from motcua.core.errors import NotFound
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import Page, page_of
 from motcua.core.permissions import allowed, require
+from motcua.documents.sending import send_file
 from motcua.planning.meetings import actions
 from motcua.planning.meetings.forms import (
     CallForm,
@@ -32,8 +35,8 @@ from motcua.planning.meetings.queries import (
     standings,
 )
 from motcua.planning.meetings.rules import State, why_no_mark
-from motcua.planning.product_pages import deed_page, send_file, task_id_in
-from motcua.planning.product_rows import find_row, task_of, tasks_with
+from motcua.planning.product_pages import task_id_in
+from motcua.planning.product_rows import task_of, tasks_with
 
 
 def find(request: HttpRequest, meeting_id: int) -> Meeting:

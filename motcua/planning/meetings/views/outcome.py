@@ -7,21 +7,22 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.core.clock import today
+from motcua.core.deed_pages import deed_page
 from motcua.core.middleware import actor_of
+from motcua.core.owned_rows import find_row
 from motcua.core.paging import page_of
 from motcua.core.permissions import allowed, require
 from motcua.documents.files import CONTENT_TYPES
+from motcua.documents.sending import send_bytes, send_file
 from motcua.planning.meetings import actions, queries
 from motcua.planning.meetings.forms import DecisionFilter, DecisionForm, DoneForm, MinutesForm, ToTaskForm
 from motcua.planning.meetings.minutes_paper import Kind, print_minutes
 from motcua.planning.meetings.models import MeetingDecision
 from motcua.planning.meetings.views.calling import address, find
-from motcua.planning.product_pages import deed_page, send_file
-from motcua.planning.product_rows import find_row, tasks_with
+from motcua.planning.product_rows import tasks_with
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,9 +82,7 @@ def printed(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
     if kind not in {"pdf", "docx"}:
         raise Http404("Chỉ có bản PDF và Word.")
     content, name = print_minutes(meeting, cast(Kind, kind))
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return send_bytes(content, CONTENT_TYPES[kind], name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,10 +8,11 @@ from django.db import IntegrityError
 from motcua.core.actor import ANONYMOUS
 from motcua.core.clock import now, simulated
 from motcua.core.errors import Conflict, DomainError, NotFound
+from motcua.core.owned_rows import find_row, insert_once, made_before, own_agency, words
 from motcua.demo.pytest_cast import Cast
 from motcua.planning.meetings.models import Meeting
 from motcua.planning.meetings.tests.calls import BEFORE, ENDS, STARTS, called
-from motcua.planning.product_rows import find_row, insert_once, made_before, own_agency, tasks_with, words
+from motcua.planning.product_rows import tasks_with
 from tests.support.world_planning import plan_with_a_task
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What the rows of reviews share: finding one for an actor, locking it, repetitions, words."""
+"""What actions over plain rows of an agency share: finding one, locking it, repetitions, words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db import IntegrityError, models, transaction
 
 from motcua.core.actor import Actor
 from motcua.core.errors import Conflict, DomainError, NotFound, WrongState
+from motcua.core.journal import ID_USED
 from motcua.core.text import clean
 
 R = TypeVar("R", bound=models.Model)
-_ID_USED = "Trang này đã dùng để ghi một việc khác. Chưa ghi gì thêm. Hãy tải lại trang rồi làm lại."
 
 
 def new_request_id() -> str:
@@ -48,11 +48,15 @@ def in_state(row: R, *states: str, why: str) -> R:
     return current
 
 
-def made_before(model: type[R], actor: Actor, agency_id: int, request_id: str) -> R | None:
-    """The row this very request made a moment ago, or None. Conflict when somebody else's request did."""
-    found = model._default_manager.filter(agency_id=agency_id, request_id=request_id).first()
+def made_before(model: type[R], actor: Actor, request_id: str, *, agency_id: int | None = None) -> R | None:
+    """The row this very request made a moment ago, or None. Conflict when somebody else's request did.
+
+    ``agency_id``: whose row it is, if not of the actor's own agency.
+    """
+    owner_id = actor.agency_id if agency_id is None else agency_id
+    found = model._default_manager.filter(agency_id=owner_id, request_id=request_id).first()
     if found is not None and cast(Any, found).made_by_id != actor.officer_id:
-        raise Conflict(_ID_USED)
+        raise Conflict(ID_USED)
     return found
 
 
@@ -63,7 +67,7 @@ def insert_once(row: R, actor: Actor) -> R:
             row.save(force_insert=True)
     except IntegrityError:
         made = cast(Any, row)
-        standing = made_before(type(row), actor, made.agency_id, made.request_id)
+        standing = made_before(type(row), actor, made.request_id, agency_id=made.agency_id)
         if standing is None:
             raise
         return standing
