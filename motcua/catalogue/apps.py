@@ -14,8 +14,8 @@ class CatalogueConfig(AppConfig):
         """Put the catalogue into navigation and staff page, and its waiting files before the worker."""
         from motcua.catalogue import jobs  # noqa: F401
         from motcua.catalogue.queries import sectors_offered
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.organisations.sectors import SECTOR_SOURCES
 
-        navigation(NavItem("catalogue_list", "Danh mục thủ tục", "books", 60))
+        navigation(NavItem("catalogue_list", "Danh mục thủ tục", "books", 60, NavGroup.PROCEDURES))
         SECTOR_SOURCES[:] = [sectors_offered]

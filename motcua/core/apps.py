@@ -15,6 +15,6 @@ class CoreConfig(AppConfig):
         """Load <slice>/permissions.py everywhere, so that nothing is refused for want of a row."""
         autodiscover_modules("permissions")
         from motcua.core import jobs  # noqa: F401 - registers the shell's regular work
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
 
-        navigation(NavItem("destinations", "Gửi nhận", "send", 78))
+        navigation(NavItem("destinations", "Gửi nhận", "send", 78, NavGroup.EXCHANGE))

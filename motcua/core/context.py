@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -16,14 +17,25 @@ from motcua.core.middleware import actor_of
 from motcua.core.permissions import URL_PERMISSIONS, allowed
 
 
+class NavGroup(StrEnum):
+    """What an entry of the staff navigation belongs to; the value is its heading, the order is ours."""
+
+    ONE_STOP = "Một cửa"
+    STEERING = "Điều hành"
+    PROCEDURES = "Thủ tục hành chính"
+    EXCHANGE = "Kết nối, gửi nhận"
+    OFFICE = "Cơ quan, cán bộ"
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the staff navigation; shown to those whom its address admits."""
+    """One entry of the staff navigation, shown to whom its address admits. ``order``: within its group."""
 
     url_name: str
     label: str
     icon: str
     order: int
+    group: NavGroup
 
 
 NAVIGATION: list[NavItem] = []
@@ -37,7 +49,8 @@ def navigation(*items: NavItem) -> None:
     for item in items:
         if item not in NAVIGATION:
             NAVIGATION.append(item)
-    NAVIGATION.sort(key=lambda item: item.order)
+    groups = list(NavGroup)
+    NAVIGATION.sort(key=lambda item: (groups.index(item.group), item.order))
 
 
 @cache
@@ -55,7 +68,14 @@ def _entries(actor: Actor, path: str) -> list[dict[str, Any]]:
     # Of nested addresses (/ho-so/, /ho-so/tiep-nhan/) the longest that fits is where the person is.
     here = max((url for _, url in shown if path.startswith(url)), key=len, default="")
     return [
-        {"label": item.label, "url": url, "icon": item.icon, "active": url == here} for item, url in shown
+        {
+            "label": item.label,
+            "url": url,
+            "icon": item.icon,
+            "active": url == here,
+            "group": item.group.value,
+        }
+        for item, url in shown
     ]
 
 

@@ -12,6 +12,6 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the calendar into the staff's navigation."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
 
-        navigation(NavItem("calendar", "Lịch làm việc", "calendar", 70))
+        navigation(NavItem("calendar", "Lịch làm việc", "calendar", 70, NavGroup.OFFICE))

@@ -12,7 +12,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the dossier's journal, navigation, regular work and hand-over known below."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.core.subjects import subject
         from motcua.core.today_cards import today_card
         from motcua.dossiers import catalogue_work, jobs, journal, work  # noqa: F401
@@ -22,10 +22,10 @@ class DossiersConfig(AppConfig):
         subject(DOSSIER)
         today_card("online_filings", online_card)
         navigation(
-            NavItem("today", "Việc hôm nay", "home", 10),
-            NavItem("dossier_receive", "Tiếp nhận", "file-plus", 20),
-            NavItem("dossier_list", "Hồ sơ", "folder", 30),
-            NavItem("register", "Sổ theo dõi", "book", 40),
-            NavItem("leader_board", "Bảng điều hành", "gauge", 50),
-            NavItem("dashboard", "Tổng quan", "chart-bar", 60),
+            NavItem("today", "Việc hôm nay", "home", 10, NavGroup.ONE_STOP),
+            NavItem("dossier_receive", "Tiếp nhận", "file-plus", 20, NavGroup.ONE_STOP),
+            NavItem("dossier_list", "Hồ sơ", "folder", 30, NavGroup.ONE_STOP),
+            NavItem("register", "Sổ theo dõi", "book", 40, NavGroup.ONE_STOP),
+            NavItem("leader_board", "Bảng điều hành", "gauge", 50, NavGroup.STEERING),
+            NavItem("dashboard", "Tổng quan", "chart-bar", 60, NavGroup.STEERING),
         )

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """From now on each event an applicant should know makes one delivery."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.core.deliveries import called, subscribe
         from motcua.core.worker import regularly
         from motcua.notifications.applicant import APPLICANT_MESSAGE
@@ -25,4 +25,4 @@ class NotificationsConfig(AppConfig):
         for channel in MessageChannel:
             called(channel.value, str(channel.label))
         regularly(JOB, EVERY, go_on_undelivered)
-        navigation(NavItem("message_list", "Tin gửi ra ngoài", "mail", 66))
+        navigation(NavItem("message_list", "Tin gửi ra ngoài", "mail", 66, NavGroup.EXCHANGE))

@@ -12,12 +12,12 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the home agency's name and the navigation."""
-        from motcua.core.context import HOME_AGENCY_NAME, NavItem, navigation
+        from motcua.core.context import HOME_AGENCY_NAME, NavGroup, NavItem, navigation
         from motcua.organisations.queries import home_agency_name
 
         HOME_AGENCY_NAME[:] = [home_agency_name]
         navigation(
-            NavItem("staff_list", "Cán bộ", "users", 80),
-            NavItem("agency_list", "Cơ quan", "sitemap", 82),
-            NavItem("permission_matrix", "Phân quyền", "shield-lock", 84),
+            NavItem("staff_list", "Cán bộ", "users", 80, NavGroup.OFFICE),
+            NavItem("agency_list", "Cơ quan", "sitemap", 82, NavGroup.OFFICE),
+            NavItem("permission_matrix", "Phân quyền", "shield-lock", 84, NavGroup.OFFICE),
         )

@@ -13,8 +13,8 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Load <slice>/evidence.py everywhere and put the plan into the staff's navigation."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.planning import cards, jobs, work  # noqa: F401 - each makes itself known below
 
         autodiscover_modules("evidence")
-        navigation(NavItem("plan_list", "Kế hoạch năm", "clipboard-list", 80))
+        navigation(NavItem("plan_list", "Kế hoạch năm", "clipboard-list", 80, NavGroup.STEERING))

@@ -13,6 +13,6 @@ class PublicationConfig(AppConfig):
     def ready(self) -> None:
         """The entry in the navigation, the tile of the day, and the nightly look at links."""
         from motcua.catalogue.publication import cards, jobs  # noqa: F401
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
 
-        navigation(NavItem("publication_board", "Công khai thủ tục", "pin", 62))
+        navigation(NavItem("publication_board", "Công khai thủ tục", "pin", 62, NavGroup.PROCEDURES))

@@ -13,7 +13,7 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Load <slice>/review_hints.py everywhere and put reviews into the staff's navigation."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
 
         autodiscover_modules("review_hints")
-        navigation(NavItem("review_plan_list", "Rà soát thủ tục", "scale", 64))
+        navigation(NavItem("review_plan_list", "Rà soát thủ tục", "scale", 64, NavGroup.PROCEDURES))

@@ -12,7 +12,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the journal, the ways there and back, the regular look and the navigation known."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.core.deliveries import subscribe
         from motcua.core.subjects import subject
         from motcua.core.today_cards import today_card
@@ -26,4 +26,4 @@ class ReferralsConfig(AppConfig):
         subscribe(REFERRAL_BACK)
         today_card("referrals_here", waiting_here)
         today_card("referrals_late", late_elsewhere)
-        navigation(NavItem("referral_list", "Việc liên thông", "arrows-exchange", 35))
+        navigation(NavItem("referral_list", "Việc liên thông", "arrows-exchange", 35, NavGroup.ONE_STOP))

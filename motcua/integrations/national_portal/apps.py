@@ -12,9 +12,9 @@ class NationalPortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe to dossiers, offer the figure, add the nightly comparison and the page."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.integrations.national_portal import jobs  # noqa: F401
         from motcua.integrations.national_portal.destination import begin
 
         begin()
-        navigation(NavItem("portal_sync", "Đồng bộ Cổng quốc gia", "refresh", 65))
+        navigation(NavItem("portal_sync", "Đồng bộ Cổng quốc gia", "refresh", 65, NavGroup.EXCHANGE))

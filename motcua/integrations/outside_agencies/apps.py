@@ -12,7 +12,7 @@ class OutsideAgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the bodies to the transfer slip, send what leaves, look for what comes back."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
         from motcua.core.deliveries import subscribe
         from motcua.dossiers.outside_bodies import BODY_SOURCES
         from motcua.integrations.outside_agencies import jobs  # noqa: F401
@@ -21,4 +21,6 @@ class OutsideAgenciesConfig(AppConfig):
 
         BODY_SOURCES.append(bodies_in_use)
         subscribe(OUTSIDE)
-        navigation(NavItem("outside_bodies", "Cơ quan ngoài hệ thống", "arrows-exchange", 77))
+        navigation(
+            NavItem("outside_bodies", "Cơ quan ngoài hệ thống", "arrows-exchange", 77, NavGroup.EXCHANGE)
+        )

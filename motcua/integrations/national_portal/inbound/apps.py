@@ -12,6 +12,6 @@ class InboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the page of what came in into the navigation."""
-        from motcua.core.context import NavItem, navigation
+        from motcua.core.context import NavGroup, NavItem, navigation
 
-        navigation(NavItem("portal_inbound_list", "Tin từ Cổng quốc gia", "inbox", 76))
+        navigation(NavItem("portal_inbound_list", "Tin từ Cổng quốc gia", "inbox", 76, NavGroup.EXCHANGE))
