@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import (
@@ -15,6 +16,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -29,6 +31,7 @@ from motcua.integrations.national_portal.client import NAME, config
 from motcua.integrations.national_portal.models import Hindrance, PortalDossier
 
 NOT_QUEUED, WAITING = "not_queued", "waiting"
+_MOST_CAUSES = 5
 
 
 def received(agencies: Collection[int], from_on: date, to_on: date) -> QuerySet[Dossier]:
@@ -177,6 +180,36 @@ def gap_of(row: Any) -> Gap:
         why, words = "Đang chờ gửi", ""
     since = row.hindered_since or row.queued_at or row.received_at
     return Gap(row.id, row.code, why, words or "", since, to_do, url, label, tone)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What keeps several dossiers back at once, told as of the one that waits longest."""
+
+    count: int
+    gap: Gap
+
+
+def causes(agencies: Collection[int], from_on: date, to_on: date) -> list[Cause]:
+    """Reasons that hold back two dossiers or more, the commonest first, in one statement."""
+    rows = (
+        lacking(agencies, from_on, to_on)
+        .annotate(is_queued=Q(queued_at__isnull=False), is_dead=Q(dead_at__isnull=False))
+        .order_by()
+        .values("hindrance", "hindrance_text", "is_queued", "is_dead")
+        .annotate(
+            count=Count("code"),
+            id=Min("id"),
+            code=Min("code"),
+            hindered_since=Min("hindered_since"),
+            queued_at=Min("queued_at"),
+            dead_at=Min("dead_at"),
+            received_at=Min("received_at"),
+        )
+        .filter(count__gte=2)
+        .order_by("-count")[:_MOST_CAUSES]
+    )
+    return [Cause(row["count"], gap_of(SimpleNamespace(**row))) for row in rows]
 
 
 def is_on() -> bool:

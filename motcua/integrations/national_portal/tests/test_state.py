@@ -29,6 +29,7 @@ from motcua.integrations.national_portal.synchronised import (
     NOT_QUEUED,
     WAITING,
     by_month,
+    causes,
     gap_of,
     gauge,
     lacking,
@@ -81,6 +82,21 @@ def test_what_is_missing_says_why_since_when_and_what_to_do(
     assert "Hộ tịch" in one.words
     assert one.url_label == "Đối chiếu mã"
     assert gaps(dossier, WAITING) == []
+
+
+def test_a_reason_that_holds_back_several_is_told_once_with_their_number(
+    first: StandIn, receive: Receive, desk: Desk, send: Send
+) -> None:
+    def told(dossier: Dossier) -> list[tuple[int, str]]:
+        return [(one.count, one.gap.why) for one in causes([dossier.agency_id], FROM, TO)]
+
+    CodeMapping.objects.all().delete()
+    dossier, _ = receive(), receive(duplicate_confirmed=True)
+    assert told(dossier) == [(2, "Đang chờ gửi")]
+    send()
+    assert told(dossier) == [(2, "Chưa đối chiếu mã")]
+    receive(duplicate_confirmed=True)
+    assert told(dossier) == [(2, "Chưa đối chiếu mã")]  # what holds back one alone is in the list only
 
 
 def test_received_while_switched_off_is_listed_and_sent_later(

@@ -26,7 +26,7 @@ from motcua.integrations.national_portal.forms import REASONS, ChosenDaysForm, L
 from motcua.integrations.national_portal.models import PortalDossier, Reconciliation
 from motcua.integrations.national_portal.payloads.codes import STATUSES
 from motcua.integrations.national_portal.standing import find_dossier
-from motcua.integrations.national_portal.synchronised import by_month, gap_of, gauge, is_on, lacking
+from motcua.integrations.national_portal.synchronised import by_month, causes, gap_of, gauge, is_on, lacking
 
 _SHOWN_RUNS = 5
 
@@ -66,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "tone": "done" if not found.lacking else "overdue",
             "page": page,
             "gaps": [gap_of(row) for row in page.items],
+            "causes": causes(actor.agencies, from_on, to_on) if found.lacking and not form.reason else [],
             "runs": runs,
             "chart": _chart(actor, from_on, to_on) if (to_on - from_on).days > 31 else None,
             "is_on": is_on(),
