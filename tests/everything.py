@@ -3,7 +3,8 @@
 Tests run on SQLite, then those of the database on PostgreSQL (but none marked ``one_database``, see
 conftest.py), then the browser's journeys; beside these, which wait a lot, lint and types.
 
-With arguments only pytest runs, on SQLite, with these arguments.
+With arguments only pytest runs, on SQLite, with these arguments. ``--proof`` runs bar L2 at full size
+(``./run proof``): 2,000 dossiers for each generation of the national portal, on each database.
 """
 
 from __future__ import annotations
@@ -132,7 +133,22 @@ def run_all() -> int:
     return 1 if total["failed"] else 0
 
 
+def run_proof() -> int:
+    """Bar L2 at full size on both databases; 0 when everything arrived, once and in order."""
+    os.environ.setdefault("MOTCUA_PROOF_DOSSIERS", "2000")
+    command = [*PYTEST, "-s", "tests/proof/test_exchange.py"]
+    with postgres() as address:
+        outcomes = [
+            _perform(Check("L2 on SQLite", command), ""),
+            _perform(Check("L2 on PostgreSQL", command, on_postgres=True), address),
+        ]
+    print("\n" + "\n".join(outcome.line for outcome in outcomes), flush=True)
+    return 1 if any(outcome.counted["failed"] for outcome in outcomes) else 0
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--proof"]:
+        sys.exit(run_proof())
     if sys.argv[1:]:
         os.execv(sys.executable, [*PYTEST, *sys.argv[1:]])
     sys.exit(run_all())
