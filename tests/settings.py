@@ -11,7 +11,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-for _name in [name for name in os.environ if name.startswith("MOTCUA_") and name != "MOTCUA_REFERENCE_DATA"]:
+# What the tests themselves are told; it reaches no process of the product.
+_OF_TESTS = frozenset(
+    {"MOTCUA_REFERENCE_DATA", "MOTCUA_PROOF_DOSSIERS", "MOTCUA_KILL_SEED", "MOTCUA_TRIAL_NOISE"}
+)
+for _name in [name for name in os.environ if name.startswith("MOTCUA_") and name not in _OF_TESTS]:
     del os.environ[_name]
 _folder = tempfile.mkdtemp(prefix="motcua-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

@@ -17,6 +17,7 @@ from motcua.core.clock import local, now
 from motcua.core.deliveries import Destination, Payload, RetryLater, Unreachable
 from motcua.core.ids import new_id
 from motcua.core.models import Delivery
+from motcua.core.permissions import Role
 from motcua.dossiers.models import Dossier
 from motcua.notifications.applicant import payload_of_event
 from motcua.notifications.channels import Letter, MessageChannel, OutOfService, Providers, Refused
@@ -33,6 +34,7 @@ from motcua.notifications.models import (
 )
 from motcua.notifications.reach import reach_of
 from motcua.notifications.texts import Text, fill, kinds, unaccented, values_of
+from motcua.organisations.queries import officers_with_role
 
 # After so long a message about an event helps nobody any more.
 EXPIRES_AFTER = timedelta(hours=48)
@@ -42,7 +44,7 @@ _FINAL = frozenset(OutgoingState.values) - {OutgoingState.WAITING}
 _QUIET_CHANNELS = frozenset({MessageChannel.SMS, MessageChannel.ZALO})
 # A channel that has come so far is not tried again for the same message.
 _SPENT = frozenset(AttemptState.values) - {AttemptState.SENDING, AttemptState.UNREACHABLE}
-_STAFF_EVENTS = ("Assigned", "Returned", "SupplementReceived")
+_STAFF_EVENTS = ("Assigned", "Registered", "Returned", "SupplementReceived")
 
 
 def _digest(address: str, text: str) -> str:
@@ -56,12 +58,23 @@ def applicant_payload(row: models.Model, stored: Any, event: object) -> Payload 
 
 
 def staff_payload(row: models.Model, stored: Any, event: object) -> Payload | None:
-    """Whom of the staff to tell: the holder after the deed."""
-    holder_id = cast(Dossier, row).holder_id
-    if holder_id is None or not is_any_there():
+    """Whom of the staff to tell: the holder after the deed; of a filing nobody holds yet, one of the desk."""
+    if not is_any_there():
         return None
-    facts = {"code": cast(Dossier, row).code}
-    return {"type": f"staff-{stored.type}", "facts": facts, "officer_id": holder_id}
+    dossier = cast(Dossier, row)
+    officer_id = _of_the_desk(dossier) if stored.type == "Registered" else dossier.holder_id
+    if officer_id is None:
+        return None
+    return {"type": f"staff-{stored.type}", "facts": {"code": dossier.code}, "officer_id": officer_id}
+
+
+def _of_the_desk(dossier: Dossier) -> int | None:
+    """The receptionist whose turn it is to be told of a filing; the list of the desk tells all of them.
+
+    NĐ 118/2025/NĐ-CP Điều 17 khoản 2: the desk is alerted within 2 hours; this leaves at once.
+    """
+    desk = officers_with_role(dossier.agency_id, Role.RECEPTIONIST)
+    return desk[dossier.id % len(desk)].pk if desk else None
 
 
 def send_to_applicant(delivery: Delivery) -> None:

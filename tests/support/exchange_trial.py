@@ -92,6 +92,7 @@ class Trial:
 
     def __init__(self, stack: ExitStack, folder: Path, address: str, conditions: Conditions) -> None:
         self.stack, self.folder, self.address, self.conditions = stack, folder, address, conditions
+        folder.mkdir(parents=True, exist_ok=True)
         self.port, self.store = free_port(), folder / "cong.sqlite3"
         self.surroundings = environment(
             folder,

@@ -272,6 +272,32 @@ def test_staff_are_told_only_when_the_agency_wants_it(
     assert len(ways.email.got) == before + 2
 
 
+def test_a_filing_that_came_in_online_is_told_to_one_of_the_desk_at_once(
+    agency: Agency, file: File, ways: Ways, cast: dict[str, Actor]
+) -> None:
+    set_up(agency, "email", tells_staff=True)
+    dossier = file()
+    (queued,) = Delivery.objects.filter(agency_id=agency.pk, destination="staff_channels")
+    assert queued.subject_id == dossier.id
+    assert queued.payload["officer_id"] in {cast["tiepnhan1"].officer_id, cast["tiepnhan2"].officer_id}
+    drain("test")
+    (message,) = [one for one in told(dossier) if one.audience == "staff"]
+    assert message.kind == "staff-Registered"
+    (letter,) = [one for one in ways.email.got if "chờ tiếp nhận" in one.title]
+    assert dossier.code in letter.text
+    assert "8 giờ làm việc" in letter.text
+    drain("test")
+    assert len([one for one in ways.email.got if "chờ tiếp nhận" in one.title]) == 1
+
+
+def test_filings_are_told_to_the_desk_in_turn(agency: Agency, file: File, ways: Ways) -> None:
+    set_up(agency, "email", tells_staff=True)
+    for _ in range(20):
+        file()
+    rows = Delivery.objects.filter(agency_id=agency.pk, destination="staff_channels")
+    assert len({row.payload["officer_id"] for row in rows}) == 2
+
+
 def test_nothing_is_even_queued_where_nothing_is_connected(setting: ChannelSetting, file: File) -> None:
     dossier = file()
     names = Delivery.objects.filter(agency_id=dossier.agency_id).values_list("destination", flat=True)
